@@ -1,0 +1,1 @@
+"""The innolab command: run, stop, test and more; composes the other rooms."""

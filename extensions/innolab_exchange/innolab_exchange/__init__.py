@@ -1,0 +1,1 @@
+"""HTTP client of the InnoLab portal's lesson and hand-in API."""

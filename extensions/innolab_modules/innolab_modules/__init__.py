@@ -1,0 +1,1 @@
+"""The InnoLab module format: load, validate, compile, curriculum index."""

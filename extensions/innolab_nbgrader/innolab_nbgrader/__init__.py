@@ -1,0 +1,1 @@
+"""The only room that imports nbgrader: releases, exchange plug-in, grading, gradebook."""

@@ -1,0 +1,1 @@
+"""The pupil's page: a jupyter_server extension and its front end."""

@@ -1,0 +1,1 @@
+"""Hand-ins, their grading, review and feedback."""

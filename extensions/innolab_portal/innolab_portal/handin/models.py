@@ -1,0 +1,92 @@
+"""Hand-ins, results and feedback. The truth of all points; a class's gradebook.db is a projection of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from innolab_portal.lessons.models import Lesson
+
+
+class HandIn(models.Model):
+    """What a pupil submitted: whole or not at all, the same content once."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="hand_ins")
+    pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hand_ins")
+    sha256 = models.CharField(max_length=64)
+    """Of the notebook's bytes; the file stands in the content store."""
+    size = models.PositiveIntegerField()
+    receipt = models.CharField(max_length=12, unique=True)
+    """A short code the pupil can read out: `4F7K-9Q2M`."""
+    received_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lesson", "pupil", "sha256"], name="content_once")]
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class Result(models.Model):
+    """What grading made of a hand-in."""
+
+    class Status(models.TextChoices):
+        """Where grading stands. `failed` is a fault of ours: it never costs points, a person must look."""
+
+        QUEUED = "queued"
+        RUNNING = "running"
+        GRADED = "graded"
+        FAILED = "failed"
+
+    hand_in = models.OneToOneField(HandIn, on_delete=models.CASCADE, related_name="result")
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    graded_at = models.DateTimeField(null=True, blank=True)
+    notebook_sha256 = models.CharField(max_length=64, blank=True)
+    """The graded notebook in the content store, hidden tests cut: what the teacher sees rendered."""
+    detail = models.TextField(blank=True)
+    """For operators, when grading failed."""
+    comment = models.TextField(blank=True)
+    """The teacher's words on the whole."""
+    returned_at = models.DateTimeField(null=True, blank=True)
+    """When the teacher returned it (or grading did, where the lesson gives feedback at once)."""
+    read_at = models.DateTimeField(null=True, blank=True)
+    """When the pupil first opened the feedback."""
+
+    def __str__(self) -> str:
+        return f"{self.hand_in_id}: {self.status}"
+
+
+class CellResult(models.Model):
+    """Points of one graded cell of a hand-in."""
+
+    class Verdict(models.TextChoices):
+        """Three values: a fault of ours is `unjudged`, never `not_passed`."""
+
+        PASSED = "passed"
+        NOT_PASSED = "not_passed"
+        UNJUDGED = "unjudged"
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="cells")
+    grade_id = models.CharField(max_length=80)
+    step = models.CharField(max_length=60)
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    max_points = models.FloatField()
+    auto_points = models.FloatField(null=True, blank=True)
+    """Empty where only a person can give points."""
+    manual_points = models.FloatField(null=True, blank=True)
+    """The teacher's word, which stands above the automatic points."""
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["result", "grade_id"], name="cell_once")]
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.grade_id}: {self.verdict}"
+
+    @property
+    def points(self) -> float | None:
+        """The points that count, or None while a person has yet to look."""
+        return self.auto_points if self.manual_points is None else self.manual_points

@@ -1,0 +1,1 @@
+"""Activities given to classes, and the pupils' progress in them."""

@@ -1,0 +1,1 @@
+"""Published modules and their activities."""

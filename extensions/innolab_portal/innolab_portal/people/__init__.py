@@ -1,0 +1,1 @@
+"""Who is who: schools, classes, people, sign-in. The lowest app: it imports none of the others."""

@@ -1,0 +1,1 @@
+"""The deployment of JupyterHub: settings, and config that only sets."""
