@@ -1,1 +1,36 @@
-"""HTTP client of the InnoLab portal's lesson and hand-in API."""
+"""HTTP client of the InnoLab portal's lesson and hand-in API: the same verbs, sync and async."""
+
+from innolab_exchange.client import AsyncExchangeClient, ExchangeClient
+from innolab_exchange.errors import ExchangeError, Refused, Unreachable
+from innolab_exchange.results import (
+    CellFeedback,
+    ClassRef,
+    Feedback,
+    HandIn,
+    Lesson,
+    LessonState,
+    Me,
+    Receipt,
+    Release,
+    Step,
+    StepProgress,
+)
+
+__all__ = [
+    "AsyncExchangeClient",
+    "CellFeedback",
+    "ClassRef",
+    "ExchangeClient",
+    "ExchangeError",
+    "Feedback",
+    "HandIn",
+    "Lesson",
+    "LessonState",
+    "Me",
+    "Receipt",
+    "Refused",
+    "Release",
+    "Step",
+    "StepProgress",
+    "Unreachable",
+]

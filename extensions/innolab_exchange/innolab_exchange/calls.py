@@ -1,0 +1,114 @@
+"""Each verb of the portal's API described once: what to send, and how to read the answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from innolab_exchange.results import Feedback, HandIn, Lesson, LessonState, Me, Receipt, Release, StepProgress
+
+T = TypeVar("T")
+
+# Short, because nbgrader's Assignment List calls us on the server's only thread.
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
+FILE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """One request, and the function that makes a result of its successful answer."""
+
+    method: str
+    path: str
+    read: Callable[[httpx.Response], T]
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    content: bytes | None = None
+    seconds: float = ANSWER_SECONDS
+
+
+def _part(value: str | int) -> str:
+    return quote(str(value), safe="")
+
+
+def me() -> Call[Me]:
+    """Who am I?"""
+    return Call("GET", "me", lambda answer: Me.parse(answer.json()))
+
+
+def lessons(class_key: str | None) -> Call[list[Lesson]]:
+    """The lessons of one class, or of all my classes."""
+    params = {} if class_key is None else {"class": class_key}
+    return Call(
+        "GET", "lessons", lambda answer: [Lesson.parse(each) for each in answer.json()["lessons"]], params=params
+    )
+
+
+def lesson(lesson_id: str | int) -> Call[Lesson]:
+    """One lesson."""
+    return Call("GET", f"lessons/{_part(lesson_id)}", lambda answer: Lesson.parse(answer.json()))
+
+
+def release(lesson_id: str | int, etag: str | None) -> Call[Release]:
+    """The lesson's release, unless the copy with this etag is still right."""
+    headers = {} if etag is None else {"If-None-Match": f'"{etag}"'}
+    return Call("GET", f"lessons/{_part(lesson_id)}/release", lambda answer: _release(answer, etag), headers=headers)
+
+
+def _release(answer: httpx.Response, known: str | None) -> Release:
+    if answer.status_code == httpx.codes.NOT_MODIFIED and known is not None:
+        return Release(etag=known, content=None)
+    sha256 = hashlib.sha256(answer.content).hexdigest()
+    if answer.headers["ETag"].strip('"') != sha256:
+        raise ValueError("the release is not what its ETag says")
+    return Release(etag=sha256, content=answer.content)
+
+
+def put_progress(lesson_id: str | int, current_step: str, steps: Mapping[str, StepProgress]) -> Call[LessonState]:
+    """Where the pupil is now, step by step."""
+    body = {"current_step": current_step, "steps": dict(steps)}
+    return Call(
+        "PUT", f"lessons/{_part(lesson_id)}/progress", lambda answer: LessonState.parse(answer.json()), json=body
+    )
+
+
+def hand_in(lesson_id: str | int, content: bytes) -> Call[Receipt]:
+    """Hand a notebook in. The checksum lets the portal refuse a body that was cut on the way."""
+    headers = {
+        "Content-Type": "application/x-ipynb+json",
+        "X-Content-SHA256": hashlib.sha256(content).hexdigest(),
+    }
+    return Call(
+        "POST",
+        f"lessons/{_part(lesson_id)}/hand-ins",
+        lambda answer: Receipt.parse(answer.json(), created=answer.status_code == httpx.codes.CREATED),
+        headers=headers,
+        content=content,
+        seconds=FILE_SECONDS,
+    )
+
+
+def hand_ins(lesson_id: str | int) -> Call[list[HandIn]]:
+    """A pupil's own hand-ins, or the whole class's for its teacher."""
+    return Call("GET", f"lessons/{_part(lesson_id)}/hand-ins", lambda answer: _hand_ins(answer.json()))
+
+
+def _hand_ins(data: Any) -> list[HandIn]:
+    return [HandIn.parse(each) for each in data]
+
+
+def hand_in_file(receipt: str) -> Call[bytes]:
+    """The notebook that was handed in."""
+    return Call("GET", f"hand-ins/{_part(receipt)}/file", lambda answer: answer.content, seconds=FILE_SECONDS)
+
+
+def feedback(lesson_id: str | int) -> Call[Feedback]:
+    """What the teacher has returned of my latest hand-in."""
+    return Call("GET", f"lessons/{_part(lesson_id)}/feedback", lambda answer: Feedback.parse(answer.json()))

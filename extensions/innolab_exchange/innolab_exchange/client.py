@@ -1,0 +1,200 @@
+"""The two transports. All that is particular to a verb stands in `calls`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from innolab_exchange import calls
+from innolab_exchange.calls import Call
+from innolab_exchange.errors import REFUSED, UNREACHABLE, ExchangeError, Refused, Unreachable, in_language
+from innolab_exchange.results import Feedback, HandIn, Lesson, LessonState, Me, Receipt, Release, StepProgress
+
+T = TypeVar("T")
+
+
+class _Client:
+    """What both clients share: the request to make, and the reading of its answer."""
+
+    def __init__(self, base_url: str, token: str, language: str) -> None:
+        self.base_url = base_url.rstrip("/") + "/"
+        self.language = language
+        self._token = token
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str], language: str = "en") -> Self:
+        """A client from what the hub gives each single-user server."""
+        try:
+            return cls(environment["INNOLAB_PORTAL_API"], environment["JUPYTERHUB_API_TOKEN"], language)
+        except KeyError as missing:
+            raise ExchangeError(f"The environment variable {missing.args[0]} is not set.") from missing
+
+    def _request(self, call: Call[T]) -> httpx.Request:
+        headers = {"Authorization": f"Bearer {self._token}", "Accept-Language": self.language, **call.headers}
+        return httpx.Request(
+            call.method,
+            self.base_url + call.path,
+            params=call.params,
+            headers=headers,
+            json=call.json,
+            content=call.content,
+            extensions={"timeout": httpx.Timeout(call.seconds, connect=calls.CONNECT_SECONDS).as_dict()},
+        )
+
+    def _result(self, call: Call[T], answer: httpx.Response) -> T:
+        if not (answer.is_success or answer.status_code == httpx.codes.NOT_MODIFIED):
+            raise self._refusal(answer)
+        try:
+            return call.read(answer)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._unreachable(f"{call.method} {call.path}: not the portal's answer: {error!r}") from error
+
+    def _refusal(self, answer: httpx.Response) -> ExchangeError:
+        try:
+            error = answer.json()["error"]
+            return Refused(error["code"], error["message"], answer.status_code)
+        except (ValueError, KeyError, TypeError):
+            # Not our form: a proxy's page, or a portal that fell over.
+            if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR and answer.is_client_error:
+                return Refused(f"http_{answer.status_code}", in_language(REFUSED, self.language), answer.status_code)
+            return self._unreachable(f"HTTP {answer.status_code} without the portal's error form")
+
+    def _unreachable(self, reason: str) -> Unreachable:
+        return Unreachable(in_language(UNREACHABLE, self.language), reason)
+
+
+class ExchangeClient(_Client):
+    """The portal's lesson and hand-in API, one call at a time."""
+
+    def __init__(
+        self, base_url: str, token: str, language: str = "en", *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        super().__init__(base_url, token, language)
+        self._http = httpx.Client(transport=transport, trust_env=False)
+
+    def _send(self, call: Call[T]) -> T:
+        try:
+            answer = self._http.send(self._request(call))
+        except httpx.HTTPError as error:
+            raise self._unreachable(f"{call.method} {call.path}: {error!r}") from error
+        return self._result(call, answer)
+
+    def me(self) -> Me:
+        """Who am I?"""
+        return self._send(calls.me())
+
+    def lessons(self, class_key: str | None = None) -> list[Lesson]:
+        """The lessons of one class, or of all my classes."""
+        return self._send(calls.lessons(class_key))
+
+    def lesson(self, lesson_id: str | int) -> Lesson:
+        """One lesson."""
+        return self._send(calls.lesson(lesson_id))
+
+    def release(self, lesson_id: str | int, etag: str | None = None) -> Release:
+        """The lesson's release; its content is None when the copy with this etag is still right."""
+        return self._send(calls.release(lesson_id, etag))
+
+    def put_progress(
+        self, lesson_id: str | int, *, current_step: str, steps: Mapping[str, StepProgress]
+    ) -> LessonState:
+        """Tell the portal where the pupil is now."""
+        return self._send(calls.put_progress(lesson_id, current_step, steps))
+
+    def hand_in(self, lesson_id: str | int, content: bytes) -> Receipt:
+        """Hand a notebook in; the same content twice gives the same receipt."""
+        return self._send(calls.hand_in(lesson_id, content))
+
+    def hand_ins(self, lesson_id: str | int) -> list[HandIn]:
+        """A pupil's own hand-ins, or the whole class's for its teacher."""
+        return self._send(calls.hand_ins(lesson_id))
+
+    def hand_in_file(self, receipt: str) -> bytes:
+        """The notebook that was handed in."""
+        return self._send(calls.hand_in_file(receipt))
+
+    def feedback(self, lesson_id: str | int) -> Feedback:
+        """What the teacher has returned of my latest hand-in."""
+        return self._send(calls.feedback(lesson_id))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncExchangeClient(_Client):
+    """The same verbs for an event loop."""
+
+    def __init__(
+        self, base_url: str, token: str, language: str = "en", *, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        super().__init__(base_url, token, language)
+        self._http = httpx.AsyncClient(transport=transport, trust_env=False)
+
+    async def _send(self, call: Call[T]) -> T:
+        try:
+            answer = await self._http.send(self._request(call))
+        except httpx.HTTPError as error:
+            raise self._unreachable(f"{call.method} {call.path}: {error!r}") from error
+        return self._result(call, answer)
+
+    async def me(self) -> Me:
+        """Who am I?"""
+        return await self._send(calls.me())
+
+    async def lessons(self, class_key: str | None = None) -> list[Lesson]:
+        """The lessons of one class, or of all my classes."""
+        return await self._send(calls.lessons(class_key))
+
+    async def lesson(self, lesson_id: str | int) -> Lesson:
+        """One lesson."""
+        return await self._send(calls.lesson(lesson_id))
+
+    async def release(self, lesson_id: str | int, etag: str | None = None) -> Release:
+        """The lesson's release; its content is None when the copy with this etag is still right."""
+        return await self._send(calls.release(lesson_id, etag))
+
+    async def put_progress(
+        self, lesson_id: str | int, *, current_step: str, steps: Mapping[str, StepProgress]
+    ) -> LessonState:
+        """Tell the portal where the pupil is now."""
+        return await self._send(calls.put_progress(lesson_id, current_step, steps))
+
+    async def hand_in(self, lesson_id: str | int, content: bytes) -> Receipt:
+        """Hand a notebook in; the same content twice gives the same receipt."""
+        return await self._send(calls.hand_in(lesson_id, content))
+
+    async def hand_ins(self, lesson_id: str | int) -> list[HandIn]:
+        """A pupil's own hand-ins, or the whole class's for its teacher."""
+        return await self._send(calls.hand_ins(lesson_id))
+
+    async def hand_in_file(self, receipt: str) -> bytes:
+        """The notebook that was handed in."""
+        return await self._send(calls.hand_in_file(receipt))
+
+    async def feedback(self, lesson_id: str | int) -> Feedback:
+        """What the teacher has returned of my latest hand-in."""
+        return await self._send(calls.feedback(lesson_id))
+
+    async def aclose(self) -> None:
+        """Give the connections back."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
