@@ -1,1 +1,1 @@
-"""The innolab command: run, stop, test and more; composes the other rooms."""
+"""The innolab command: run, status, stop, demo, module, test. Composes the other rooms, and is used by none."""

@@ -1,0 +1,73 @@
+"""`python -m innolab_cli`, which is what `./innolab` calls."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from hub_config.settings import Settings, SettingsError, load_settings
+from innolab_cli import demo, modules, running, testing
+from innolab_cli.folder import ROOT, StartError
+from innolab_cli.words import _
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; faults an operator can mend end with their message and code 2."""
+    options = parser().parse_args(arguments)
+    try:
+        return dispatch(options)
+    except (StartError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def dispatch(options: argparse.Namespace) -> int:
+    """Call what the options name."""
+    if options.command == "test":
+        return testing.test(slow=options.slow, only=options.only, pytest_arguments=options.pytest)
+    settings = read_settings(options)
+    if options.command == "run":
+        return running.run(settings)
+    if options.command == "status":
+        return running.status(settings)
+    if options.command == "stop":
+        return running.stop(settings)
+    if options.command == "demo":
+        return demo.accounts(settings, as_json=options.json)
+    return modules.publish(settings, options.folder)
+
+
+def read_settings(options: argparse.Namespace) -> Settings:
+    """innolab.toml, the environment and the command line, in one."""
+    file = Path(os.environ.get("INNOLAB_SETTINGS", ROOT / "innolab.toml"))
+    data = options.data.resolve() if options.data else None
+    return load_settings(file, os.environ, port=getattr(options, "port", None), data=data)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="./innolab", description=_("InnoLab: develop teaching together."))
+    commands = top.add_subparsers(dest="command", required=True)
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--data", type=Path, help=_("the data folder (./var unless innolab.toml says otherwise)"))
+    run = commands.add_parser("run", parents=[folder], help=_("start InnoLab and keep it running"))
+    run.add_argument("--port", type=int, help=_("where people open it (8000)"))
+    commands.add_parser("status", parents=[folder], help=_("tell whether InnoLab runs"))
+    commands.add_parser("stop", parents=[folder], help=_("stop InnoLab"))
+    of_demo = commands.add_parser("demo", help=_("the demo school")).add_subparsers(dest="action", required=True)
+    accounts = of_demo.add_parser("accounts", parents=[folder], help=_("how to sign in to the demo school"))
+    accounts.add_argument("--json", action="store_true", help=_("as JSON"))
+    of_module = commands.add_parser("module", help=_("modules")).add_subparsers(dest="action", required=True)
+    publish = of_module.add_parser("publish", parents=[folder], help=_("put a module into the library"))
+    publish.add_argument("folder", type=Path, help=_("the module's folder, for example courses/lammennyt-helsinki"))
+    test = commands.add_parser("test", help=_("all checks and tests"))
+    test.add_argument("--slow", action="store_true", help=_("the slow tests too"))
+    test.add_argument("--only", metavar="CHECK", help=_("one check by its name"))
+    test.add_argument("pytest", nargs="*", help=_("arguments for pytest, after --"))
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

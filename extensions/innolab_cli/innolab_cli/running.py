@@ -1,0 +1,181 @@
+"""`./innolab run`, `status` and `stop`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import httpx
+
+from hub_config.deployment import Deployment
+from hub_config.settings import Settings
+from innolab_cli.folder import DataFolder, StartError, new_deployment, refuse_taken_port, save_configs
+from innolab_cli.processes import PORTAL_CONFIG_VARIABLE, base_environment, plan_processes
+from innolab_cli.supervisor import Supervisor, answers, end_marked
+from innolab_cli.words import _
+
+LOOK_EVERY_S = 0.5
+STOP_PATIENCE_S = 30
+
+
+def run(settings: Settings) -> int:
+    """Start everything, keep it running, end it all on SIGINT, SIGTERM or SIGHUP."""
+    folder = DataFolder(settings.data)
+    folder.make()
+    with folder.hold():
+        refuse_taken_port(settings)
+        end_marked(folder.path)
+        deployment = new_deployment(settings)
+        save_configs(folder, deployment)
+        prepare_portal(folder, demo=settings.demo_school)
+        return supervise(deployment, folder)
+
+
+def supervise(deployment: Deployment, folder: DataFolder) -> int:
+    """Run the processes until a signal comes."""
+    supervisor = Supervisor(data=folder.path, logs=folder.logs, say=say)
+    stop = StopSignal(supervisor)
+    try:
+        say(_("Starting proxy, portal, grader and hub ..."))
+        supervisor.start(plan_processes(deployment, folder))
+        if not stop.came:
+            wait_for_front_door(deployment, stop)
+        if not stop.came:
+            announce(deployment, folder, supervisor)
+        while not stop.came:
+            for name in supervisor.watch():
+                if name == "proxy":
+                    supervisor.wait_ready(name)
+                    ask_hub(deployment, "POST", "proxy")
+            time.sleep(LOOK_EVERY_S)
+    finally:
+        say(_("Stopping ..."))
+        stop_servers(deployment)
+        supervisor.stop()
+        folder.state.unlink(missing_ok=True)
+    say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
+    return 0
+
+
+class StopSignal:
+    """Whether someone asked us to end; a second request changes nothing."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self.came = False
+        self._supervisor = supervisor
+        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(sign, self._note)
+
+    def _note(self, _number: int, _frame: object) -> None:
+        self.came = True
+        self._supervisor.request_stop()
+
+
+def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor) -> None:
+    """Write the state for `status` and `stop`, and tell the operator."""
+    state = {"pid": os.getpid(), "url": deployment.settings.public_url, "processes": supervisor.pids()}
+    folder.state.write_text(json.dumps(state))
+    say(_("InnoLab is ready at {url}", url=deployment.settings.public_url))
+    if folder.demo_accounts.exists():
+        say(_("Sign-ins of the demo school: ./innolab demo accounts"))
+    say(
+        _("Note: the local profile does not isolate pupils' code from this machine. Use it for trying out, "
+          "not for a class you do not know.")
+    )  # fmt: skip
+
+
+def wait_for_front_door(deployment: Deployment, stop: StopSignal) -> None:
+    """Wait until the portal answers through the proxy: the hub makes that route some moments after its start."""
+    deadline = time.monotonic() + STOP_PATIENCE_S
+    address = f"{deployment.settings.public_url}/services/portal/sign-in/"
+    while not stop.came and time.monotonic() < deadline:
+        with suppress(httpx.HTTPError):
+            if httpx.get(address, timeout=2, trust_env=False).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.1)
+    if not stop.came:
+        raise StartError(
+            _("The portal does not answer at {url}. Logs: {logs}", url=address, logs=deployment.data / "logs")
+        )
+
+
+def stop_servers(deployment: Deployment) -> None:
+    """Have the hub end people's servers, saving as they go, and itself."""
+    if answers(f"{deployment.hub_api_url}/"):
+        ask_hub(deployment, "POST", "shutdown", {"servers": True, "proxy": False})
+        deadline = time.monotonic() + STOP_PATIENCE_S
+        while answers(f"{deployment.hub_api_url}/") and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+def ask_hub(deployment: Deployment, method: str, path: str, body: dict[str, bool] | None = None) -> None:
+    """Call the hub's API as the supervisor; a hub that is away is no reason to fail."""
+    headers = {"Authorization": f"token {deployment.secrets.supervisor_hub_token}"}
+    with suppress(httpx.HTTPError):
+        httpx.request(
+            method, f"{deployment.hub_api_url}/{path}", headers=headers, json=body, timeout=10, trust_env=False
+        )
+
+
+def prepare_portal(folder: DataFolder, *, demo: bool) -> None:
+    """Bring the database up to date; make the demo school on the first start."""
+    first = not (folder.path / "portal.sqlite3").exists()
+    if first:
+        say(_("First start: making database and secrets in {folder}", folder=folder.path))
+    manage(folder, "setup")
+    if demo and not folder.demo_accounts.exists():
+        say(_("Making the demo school ..."))
+        manage(folder, "seed_demo", "--accounts", str(folder.demo_accounts))
+
+
+def manage(folder: DataFolder, *arguments: str, show: bool = False) -> None:
+    """Run a management command of the portal; raises StartError with what it printed."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "innolab_portal", *arguments],
+        env={**base_environment(folder.path), PORTAL_CONFIG_VARIABLE: str(folder.portal_config)},
+        capture_output=not show,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        raise StartError(_("{command} failed.", command=arguments[0]) + "\n" + (ended.stderr or ""))
+
+
+def status(settings: Settings) -> int:
+    """Tell whether InnoLab runs with this data folder; exit code 1 when not."""
+    state = DataFolder(settings.data).read_state()
+    if state is None:
+        say(_("InnoLab does not run with the data folder {folder}", folder=settings.data))
+        return 1
+    say(_("InnoLab runs at {url} (process {pid})", url=state["url"], pid=state["pid"]))
+    processes = state["processes"]
+    if isinstance(processes, dict):
+        for name, pid in processes.items():
+            say(f"  {name:<10} {pid}")
+    return 0
+
+
+def stop(settings: Settings) -> int:
+    """End the InnoLab that runs with this data folder, and wait until it has ended."""
+    folder = DataFolder(settings.data)
+    state = folder.read_state()
+    if state is None:
+        return status(settings)
+    os.kill(int(str(state["pid"])), signal.SIGTERM)
+    deadline = time.monotonic() + STOP_PATIENCE_S + STOP_PATIENCE_S
+    while folder.in_use() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if folder.in_use():
+        raise StartError(_("InnoLab did not stop. Logs: {logs}", logs=folder.logs))
+    say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
+    return 0
+
+
+def say(text: str) -> None:
+    """One line to the operator, at once."""
+    print(text, flush=True)

@@ -1,0 +1,140 @@
+"""How this deployment sets JupyterHub: one function a subject, each only sets.
+
+`jupyterhub_config.py` assembles them. Choices and what was measured for them: docs/explanation/architecture.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hub_config.deployment import PORTAL_PREFIX, Deployment
+from hub_config.spawning import prepare_server
+
+HERE = Path(__file__).resolve().parent
+OIDC_CLIENT_ID = "innolab-hub"
+
+
+def configure(c: Any, deployment: Deployment) -> None:
+    """Set everything."""
+    set_network(c, deployment)
+    set_storage(c, deployment)
+    set_identity(c, deployment)
+    set_services(c, deployment)
+    set_roles(c)
+    set_pages(c)
+    set_spawner(c, deployment)
+
+
+def set_network(c: Any, deployment: Deployment) -> None:
+    """Listen where the supervisor said; proxy and servers outlive the hub, so lessons go on over its restart."""
+    c.JupyterHub.bind_url = deployment.settings.public_url
+    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{deployment.ports.hub}"
+    c.JupyterHub.cleanup_proxy = False
+    c.JupyterHub.cleanup_servers = False
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{deployment.ports.proxy_api}"
+    c.ConfigurableHTTPProxy.auth_token = deployment.secrets.proxy_token
+
+
+def set_storage(c: Any, deployment: Deployment) -> None:
+    """The hub's own database; the wait keeps thirty sign-ins at once from meeting 'database is locked'."""
+    folder = deployment.data / "hub"
+    c.JupyterHub.db_url = f"sqlite:///{folder / 'jupyterhub.sqlite'}"
+    c.JupyterHub.db_kwargs = {"connect_args": {"timeout": 20}}
+    c.JupyterHub.cookie_secret = bytes.fromhex(deployment.secrets.hub_cookie_secret)
+    c.JupyterHub.data_files_path = data_files_path()
+
+
+def data_files_path() -> str:
+    """JupyterHub's own templates and static files, wherever it is installed."""
+    from jupyterhub._data import DATA_FILES_PATH  # noqa: PLC0415  (only the hub's process has it loaded)
+
+    return str(DATA_FILES_PATH)
+
+
+def set_identity(c: Any, deployment: Deployment) -> None:
+    """The portal is the identity provider: browsers reach it through the proxy, the hub straight."""
+    public = deployment.settings.public_url
+    c.JupyterHub.authenticator_class = "generic-oauth"
+    c.JupyterHub.default_url = PORTAL_PREFIX
+    c.GenericOAuthenticator.client_id = OIDC_CLIENT_ID
+    c.GenericOAuthenticator.client_secret = deployment.secrets.hub_client_secret
+    c.GenericOAuthenticator.authorize_url = f"{public}{PORTAL_PREFIX}identity/o/authorize"
+    c.GenericOAuthenticator.token_url = f"{deployment.portal_url}identity/o/api/token"
+    c.GenericOAuthenticator.userdata_url = f"{deployment.portal_url}identity/o/api/userinfo"
+    c.GenericOAuthenticator.oauth_callback_url = f"{public}/hub/oauth_callback"
+    c.GenericOAuthenticator.logout_redirect_url = f"{PORTAL_PREFIX}arrive/"
+    c.GenericOAuthenticator.scope = ["openid"]
+    c.GenericOAuthenticator.username_claim = "preferred_username"
+    c.GenericOAuthenticator.auth_state_groups_key = groups_of
+    c.GenericOAuthenticator.manage_groups = True
+    c.GenericOAuthenticator.auto_login = True
+    c.GenericOAuthenticator.allow_all = True
+    # With auth state the hub would ask for a new sign-in after an hour, in the middle of a lesson.
+    c.GenericOAuthenticator.enable_auth_state = False
+
+
+def groups_of(auth_state: dict[str, Any]) -> list[str]:
+    """The groups the portal told: `role:pupil`, `class:<key>`, `school:<code>`."""
+    return [str(group) for group in auth_state["oauth_user"].get("groups", [])]
+
+
+def set_services(c: Any, deployment: Deployment) -> None:
+    """The portal and the supervisor, both external: a hub restart takes neither down."""
+    c.JupyterHub.services = [
+        {
+            "name": "portal",
+            "url": f"http://127.0.0.1:{deployment.ports.portal}",
+            "api_token": deployment.secrets.portal_hub_token,
+            "display": False,
+        },
+        {"name": "supervisor", "api_token": deployment.secrets.supervisor_hub_token},
+    ]
+
+
+def set_roles(c: Any) -> None:
+    """Who may what at the hub. People make no tokens of their own and never open another's server."""
+    c.JupyterHub.load_roles = [
+        {
+            "name": "user",
+            "scopes": [
+                "read:users!user",
+                "users:activity!user",
+                "servers!user",
+                "access:servers!user",
+                "access:services!service=portal",
+            ],
+        },
+        {"name": "portal", "scopes": ["servers", "read:servers", "read:users:name"], "services": ["portal"]},
+        {"name": "supervisor", "scopes": ["shutdown", "proxy"], "services": ["supervisor"]},
+    ]
+
+
+def set_pages(c: Any) -> None:
+    """Our templates for the few pages of the hub that people meet."""
+    c.JupyterHub.template_paths = [str(HERE / "templates")]
+    c.JupyterHub.redirect_to_server = False
+    c.JupyterHub.template_vars = {"portal_url": PORTAL_PREFIX}
+
+
+def set_spawner(c: Any, deployment: Deployment) -> None:
+    """A plain local process each, until prefork; what a server is made of depends on the person's role."""
+    c.JupyterHub.spawner_class = "simple"
+    c.JupyterHub.concurrent_spawn_limit = 0
+    c.Spawner.pre_spawn_hook = prepare_server
+    c.Spawner.start_timeout = deployment.settings.server_start_timeout
+    c.Spawner.http_timeout = deployment.settings.server_start_timeout
+    c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
+    c.Spawner.server_token_scopes = [
+        "users:activity!server",
+        "access:servers!server",
+        "access:services!service=portal",
+    ]
+    c.Spawner.environment = {
+        "INNOLAB_PORTAL_API": f"{deployment.portal_url}api/",
+        # Thirty kernels with a pool of threads each help nobody on two cores.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    c.SimpleLocalProcessSpawner.home_dir_template = str(deployment.data / "homes" / "{username}")

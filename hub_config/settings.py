@@ -1,0 +1,89 @@
+"""What an operator can set: innolab.toml, then INNOLAB_* from the environment, then the command line.
+
+Read once, at the edge, into a frozen object. A wrong or unknown key stops the start and is named.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ENVIRONMENT_PREFIX = "INNOLAB_"
+
+
+class SettingsError(Exception):
+    """A setting that stops the start; its text names the key, and the file where it stands."""
+
+
+class Settings(BaseModel):
+    """The settings of one InnoLab. docs/reference/settings.md has a line for each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+    profile: Literal["local"] = "local"
+    host: Literal["127.0.0.1"] = "127.0.0.1"
+    """Where to listen. The local profile has no TLS and a plain spawner: loopback only."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    data: Path = Path("var")
+    """The data folder; relative to the folder of innolab.toml."""
+    demo_school: bool = True
+    """Make the demo school on the first start."""
+    portal_workers: Annotated[int, Field(ge=1, le=64)] = 2
+    graders: Annotated[int, Field(ge=1, le=64)] = 1
+    server_start_timeout: Annotated[int, Field(ge=10, le=600)] = 120
+    """Seconds a pupil's or teacher's server may take to start."""
+
+    @property
+    def public_url(self) -> str:
+        """Where people open InnoLab, without a slash at the end."""
+        return f"http://{self.host}:{self.port}"
+
+
+def load_settings(file: Path, environment: Mapping[str, str], **options: Any) -> Settings:
+    """Settings of `file` (which may be absent), overridden by the environment and then by `options`.
+
+    Raises SettingsError for a file that is no TOML, an unknown key or a value that does not fit.
+    """
+    values = {**read_file(file), **read_environment(environment)}
+    values.update({key: value for key, value in options.items() if value is not None})
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(explain(error, file)) from error
+    return settings.model_copy(update={"data": (file.parent / settings.data).resolve()})
+
+
+def read_file(file: Path) -> dict[str, Any]:
+    """The keys of innolab.toml, none when there is no file."""
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}") from error
+
+
+def read_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The settings among the INNOLAB_* variables; other variables with that prefix belong to our processes."""
+    return {
+        name: environment[variable]
+        for name in Settings.model_fields
+        if (variable := ENVIRONMENT_PREFIX + name.upper()) in environment
+    }
+
+
+def explain(error: ValidationError, file: Path) -> str:
+    """Every fault with its key, and what can stand there."""
+    known = ", ".join(Settings.model_fields)
+    lines = []
+    for fault in error.errors():
+        key = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"{key}: there is no such setting. Settings are: {known}")
+        else:
+            lines.append(f"{key}: {fault['msg']} (now: {fault['input']!r})")
+    return f"Wrong settings ({file}, or INNOLAB_* in the environment):\n  " + "\n  ".join(lines)

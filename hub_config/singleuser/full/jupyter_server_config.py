@@ -1,0 +1,20 @@
+"""A teacher's or trainer's server: JupyterLab with nbgrader's assignment list, and the player to look at activities."""
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
+
+c.ServerApp.jpserver_extensions = {
+    "innolab_player": True,
+    "voila.server_extension": True,
+    "jupyterlab": True,
+    "jupyter_server_terminals": True,
+    "jupyterlab_jupytext": True,
+    "nbgrader.server_extensions.assignment_list": True,
+    "nbgrader.server_extensions.validate_assignment": True,
+    # InnoLab has its own pages for these, in three languages; one course folder per service is not its way.
+    "nbgrader.server_extensions.course_list": False,
+    "nbgrader.server_extensions.formgrader": False,
+    "jupyter_lsp": False,
+    "notebook": False,
+    "notebook_shim": False,
+}
+c.VoilaConfiguration.template = "innolab"
