@@ -53,7 +53,7 @@ class Store:
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256; already kept is as good."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not self.holds(sha256):
+        if not self._holds_whole(sha256, len(data)):
             try:
                 self._write(self.path(sha256), data)
             except OSError as error:
@@ -65,6 +65,13 @@ class Store:
     def holds(self, sha256: str) -> bool:
         """Whether the content is here."""
         return self.path(sha256).is_file()
+
+    def _holds_whole(self, sha256: str, size: int) -> bool:
+        """Whether a file of that content and size is here: one cut short by a failing disk is written anew."""
+        try:
+            return self.path(sha256).stat().st_size == size
+        except FileNotFoundError:
+            return False
 
     def open(self, sha256: str) -> BinaryIO:
         """The file, open for reading."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from django.conf import settings
@@ -25,6 +26,13 @@ class Lesson(models.Model):
         AT_ONCE = "at_once"
         BY_TEACHER = "by_teacher"
 
+    class State(models.TextChoices):
+        """Where a lesson stands at a moment; kept nowhere, since the clock decides it."""
+
+        PLANNED = "planned"
+        OPEN = "open"
+        CLOSED = "closed"
+
     id = models.CharField(max_length=10, primary_key=True, default=new_lesson_id, editable=False)
     school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="lessons")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="lessons")
@@ -45,6 +53,12 @@ class Lesson(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment} for {self.school_class_id}"
 
+    def state(self, now: dt.datetime) -> Lesson.State:
+        """Where the lesson stands at `now`."""
+        if self.closes_at is not None and self.closes_at <= now:
+            return self.State.CLOSED
+        return self.State.OPEN if self.opens_at <= now else self.State.PLANNED
+
 
 class Progress(models.Model):
     """Where one pupil is in one lesson."""
@@ -53,7 +67,9 @@ class Progress(models.Model):
     pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="progress")
     current_step = models.CharField(max_length=60, blank=True)
     steps = models.JSONField(default=dict)
-    """{step id: {"state": new|trying|done|unjudged, "tries": int, "hints": int, "since": ISO time}}."""
+    """{step id: {"state": new|trying|done|unjudged, "tries": int, "hints": int, "since": ISO time}}.
+
+    `since` is when the step got its state or the pupil last came to it, by the portal's clock."""
     updated_at = models.DateTimeField()
     """When the pupil's server last sent anything."""
 

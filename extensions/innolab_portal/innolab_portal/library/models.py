@@ -28,11 +28,22 @@ class ModuleVersion(models.Model):
     """The teacher's guide, Markdown by language: {"fi": "...", ...}."""
     content_sha256 = models.CharField(max_length=64)
     """Over the module's source folder: publishing the same content twice changes nothing."""
+    newest = models.BooleanField(default=True)
+    """The version the library shows; lessons keep the version they were given."""
+    grade_from = models.PositiveSmallIntegerField(default=0)
+    grade_to = models.PositiveSmallIntegerField(default=9)
+    search_text = models.TextField(blank=True, default="")
+    """What the library is searched by: titles, summaries, subjects and goals in all languages, case folded."""
+    picture_sha256 = models.CharField(max_length=64, blank=True, default="")
+    """The module's picture in the content store; empty when it has none."""
+    picture_type = models.CharField(max_length=40, blank=True, default="")
+    """The picture's media type."""
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["module", "version"], name="version_once")]
+        indexes = [models.Index(fields=["newest", "grade_from", "grade_to"], name="library_shelf")]
         ordering = ("module", "-published_at")
 
     def __str__(self) -> str:

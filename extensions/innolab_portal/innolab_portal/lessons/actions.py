@@ -1,0 +1,115 @@
+"""What teachers do with lessons, and what pupils' servers tell of progress."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from innolab_portal.lessons import errors, queries
+from innolab_portal.lessons.models import Lesson, Progress
+from innolab_portal.lessons.progress import StepReport, merged
+from innolab_portal.library.models import Activity
+from innolab_portal.people.models import SchoolClass, User
+
+
+def give(
+    *,
+    school_class: SchoolClass,
+    activity: Activity,
+    by: User,
+    opens_at: dt.datetime | None = None,
+    closes_at: dt.datetime | None = None,
+    hints_allowed: bool = True,
+    feedback_when: Lesson.FeedbackWhen = Lesson.FeedbackWhen.BY_TEACHER,
+) -> Lesson:
+    """Give an activity to a class; without `opens_at` it opens now."""
+    queries.must_teach(by, school_class)
+    opens_at = opens_at or timezone.now()
+    if closes_at is not None and closes_at <= opens_at:
+        raise errors.ClosesBeforeItOpens
+    for name in _assignment_names(school_class, activity.slug):
+        try:
+            with transaction.atomic():
+                return Lesson.objects.create(
+                    school_class=school_class,
+                    activity=activity,
+                    assignment=name,
+                    given_by=by,
+                    opens_at=opens_at,
+                    closes_at=closes_at,
+                    hints_allowed=hints_allowed,
+                    feedback_when=feedback_when,
+                )
+        except IntegrityError:  # a colleague gave the same activity at the same moment
+            continue
+    raise AssertionError("the names never end")
+
+
+def start(*, lesson: Lesson, by: User) -> None:
+    """Open the lesson now; one that was ended opens again, without an end."""
+    queries.must_teach(by, lesson.school_class)
+    now = timezone.now()
+    if lesson.state(now) == Lesson.State.OPEN:
+        return
+    if lesson.closes_at is not None and lesson.closes_at <= now:
+        lesson.closes_at = None
+    lesson.opens_at = min(lesson.opens_at, now)
+    lesson.save(update_fields=["opens_at", "closes_at"])
+
+
+def end(*, lesson: Lesson, by: User) -> None:
+    """Close the lesson now. What pupils have done stays; they read it but can no longer hand in."""
+    queries.must_teach(by, lesson.school_class)
+    now = timezone.now()
+    if lesson.state(now) == Lesson.State.CLOSED:
+        return
+    lesson.opens_at = min(lesson.opens_at, now)
+    lesson.closes_at = now
+    lesson.save(update_fields=["opens_at", "closes_at"])
+
+
+def extend(*, lesson: Lesson, by: User, minutes: int) -> None:
+    """Move the end later; a lesson that has ended opens again for that long."""
+    queries.must_teach(by, lesson.school_class)
+    if lesson.closes_at is None:
+        raise errors.NothingToExtend
+    lesson.closes_at = max(lesson.closes_at, timezone.now()) + dt.timedelta(minutes=minutes)
+    lesson.save(update_fields=["closes_at"])
+
+
+def withdraw(*, lesson: Lesson, by: User) -> None:
+    """Take back a lesson that has not started: given to the wrong class, or a plan that changed."""
+    queries.must_teach(by, lesson.school_class)
+    if lesson.state(timezone.now()) != Lesson.State.PLANNED or lesson.progress.exists():
+        raise errors.AlreadyStarted
+    lesson.delete()
+
+
+def report_progress(*, lesson: Lesson, pupil: User, current_step: str, steps: dict[str, StepReport]) -> Progress:
+    """Keep where the pupil is. The newest report wins; times are by the portal's clock."""
+    now = timezone.now()
+    if lesson.state(now) == Lesson.State.PLANNED:
+        raise errors.LessonNotOpen
+    if {*steps, current_step} - {""} - {step["id"] for step in queries.steps_of(lesson.activity)}:
+        raise errors.StepUnknown
+    with transaction.atomic():
+        before = Progress.objects.select_for_update().filter(lesson=lesson, pupil=pupil).first()
+        old = before or Progress(lesson=lesson, pupil=pupil)
+        old.steps = merged(old.steps, steps, was_at=old.current_step, now_at=current_step, now=now)
+        old.current_step, old.updated_at = current_step, now
+        old.save(force_insert=before is None, force_update=before is not None)
+    return old
+
+
+def _assignment_names(school_class: SchoolClass, slug: str) -> list[str]:
+    """Names free in the class, the first to be taken: `slug`, `slug-2`, `slug-3`, ..."""
+    taken = set(
+        Lesson.objects.filter(school_class=school_class, assignment__startswith=slug).values_list(
+            "assignment", flat=True
+        )
+    )
+    candidates = itertools.chain([slug], (f"{slug}-{n}" for n in itertools.count(2)))
+    return list(itertools.islice((name for name in candidates if name not in taken), 10))

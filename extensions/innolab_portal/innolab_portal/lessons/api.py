@@ -1,0 +1,7 @@
+"""API routes of the lessons app."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,227 @@
+"""What is known of lessons: who may see which, a pupil's day, a teacher's day, the board."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from innolab_portal.lessons import board, errors, marks
+from innolab_portal.lessons.models import Lesson, Progress
+from innolab_portal.library.models import Activity
+from innolab_portal.library.texts import in_language
+from innolab_portal.people.animals import animal_name
+from innolab_portal.people.models import Role, SchoolClass, User
+
+Step = dict[str, Any]
+
+
+def steps_of(activity: Activity) -> list[Step]:
+    """The activity's steps in order: [{id, title{fi,sv,en}, max_points}]; an app has none."""
+    steps: list[Step] = activity.manifest.get("steps", [])
+    return steps
+
+
+def teaches(user: User, school_class: SchoolClass) -> bool:
+    """Whether the person is a teacher of the class."""
+    return user.role == Role.TEACHER and school_class.memberships.filter(user=user).exists()
+
+
+def must_teach(user: User, school_class: SchoolClass) -> None:
+    """Stop whoever does not teach the class."""
+    if not teaches(user, school_class):
+        raise errors.NotTheirClass
+
+
+def classes_of(user: User) -> QuerySet[SchoolClass]:
+    """The classes the person teaches or learns in."""
+    return SchoolClass.objects.filter(memberships__user=user).select_related("school")
+
+
+def _lessons() -> QuerySet[Lesson]:
+    return Lesson.objects.select_related("school_class", "activity__module_version__module")
+
+
+def lesson_for(user: User, lesson_id: str) -> Lesson:
+    """The lesson, for a teacher or pupil of its class; raises Lesson.DoesNotExist or NotTheirClass."""
+    lesson = _lessons().get(pk=lesson_id)
+    if user.role not in {Role.TEACHER, Role.PUPIL} or not lesson.school_class.memberships.filter(user=user).exists():
+        raise errors.NotTheirClass
+    return lesson
+
+
+def lesson_taught_by(user: User, lesson_id: str) -> Lesson:
+    """The lesson, for a teacher of its class; raises Lesson.DoesNotExist or NotTheirClass."""
+    lesson = lesson_for(user, lesson_id)
+    if user.role != Role.TEACHER:
+        raise errors.NotTheirClass
+    return lesson
+
+
+def lessons_for(user: User, now: dt.datetime, class_key: str | None = None) -> QuerySet[Lesson]:
+    """A teacher's lessons, or those of a pupil that have opened, newest first."""
+    lessons = _lessons().filter(school_class__memberships__user=user)
+    if user.role == Role.PUPIL:
+        lessons = lessons.filter(opens_at__lte=now)
+    elif user.role != Role.TEACHER:
+        return lessons.none()
+    return lessons.filter(school_class=class_key) if class_key else lessons
+
+
+@dataclass(frozen=True, slots=True)
+class PupilLesson:
+    """A lesson as its pupil meets it."""
+
+    lesson: Lesson
+    stops: tuple[board.Stop, ...]
+    next_step: str
+    """The title of the step that comes next, in the pupil's language; empty when all is done or none begun."""
+    mark: marks.Mark | None
+    url: str
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(stop.look == "done" for stop in self.stops)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the pupil has been there."""
+        return any(stop.look != "new" for stop in self.stops)
+
+
+@dataclass(frozen=True, slots=True)
+class PupilDay:
+    """What a pupil's home shows."""
+
+    running: list[PupilLesson]
+    coming: list[PupilLesson]
+    earlier: list[PupilLesson]
+    earlier_count: int
+
+
+def pupil_day(pupil: User, now: dt.datetime, *, earlier: int = 6) -> PupilDay:
+    """Today for a pupil: what runs, what comes, the latest of what was."""
+    mine = _lessons().filter(school_class__memberships__user=pupil)
+    is_over = Q(closes_at__lte=now)
+    running = list(mine.filter(opens_at__lte=now).exclude(is_over).order_by("-opens_at"))
+    coming = list(mine.filter(opens_at__gt=now).exclude(is_over).order_by("opens_at"))
+    over = mine.filter(is_over).filter(opens_at__lte=now).order_by("-closes_at")
+    over_now = list(over[:earlier])
+    shown = [*running, *coming, *over_now]
+    ids = [lesson.pk for lesson in shown]
+    progress = {p.lesson_id: p for p in Progress.objects.filter(pupil=pupil, lesson__in=ids)}
+    handed_in = marks.hand_ins().marks(ids, pupil.pk)
+    met = {
+        lesson.pk: _pupil_lesson(lesson, pupil, progress.get(lesson.pk), handed_in.get((lesson.pk, pupil.pk)), now)
+        for lesson in shown
+    }
+    return PupilDay(
+        [met[x.pk] for x in running], [met[x.pk] for x in coming], [met[x.pk] for x in over_now], over.count()
+    )
+
+
+def pupil_url(lesson: Lesson, user: User) -> str:
+    """Where the person does the activity: in the own server, in the player or as an app."""
+    way = "app" if lesson.activity.kind == Activity.Kind.APP else "lesson"
+    return f"/user/{user.username}/innolab/{way}/{lesson.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtLesson:
+    """A lesson as its teacher sees it in a list."""
+
+    lesson: Lesson
+    state: Lesson.State
+    to_review: int
+    begun: int
+    pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherDay:
+    """What a teacher's home shows."""
+
+    running: list[TaughtLesson]
+    coming: list[TaughtLesson]
+    to_review: list[TaughtLesson]
+    classes: list[SchoolClass]
+
+
+def teacher_day(teacher: User, now: dt.datetime) -> TeacherDay:
+    """Today for a teacher: what runs, what comes, whose work waits, the classes."""
+    lessons = lessons_for(teacher, now)
+    live = lessons.exclude(closes_at__lte=now)
+    recent = lessons.filter(closes_at__lte=now, closes_at__gt=now - dt.timedelta(days=120)).order_by("-closes_at")
+    taught = taught_lessons([*live, *recent[:60]], now)
+    return TeacherDay(
+        running=[t for t in taught if t.state == Lesson.State.OPEN],
+        coming=sorted((t for t in taught if t.state == Lesson.State.PLANNED), key=lambda t: t.lesson.opens_at),
+        to_review=[t for t in taught if t.state == Lesson.State.CLOSED and t.to_review],
+        classes=list(classes_of(teacher).order_by("grade", "name")),
+    )
+
+
+def taught_lessons(lessons: Sequence[Lesson], now: dt.datetime) -> list[TaughtLesson]:
+    """The lessons with their counts, in four queries however many they are."""
+    ids = [lesson.pk for lesson in lessons]
+    waiting = marks.hand_ins().to_review(ids)
+    begun = _counts(Progress.objects.filter(lesson__in=ids), "lesson_id")
+    keys = {lesson.school_class_id for lesson in lessons}
+    pupils = _counts(_pupils().filter(memberships__school_class__in=keys), "memberships__school_class_id")
+    return [
+        TaughtLesson(
+            lesson,
+            lesson.state(now),
+            waiting.get(lesson.pk, 0),
+            begun.get(lesson.pk, 0),
+            pupils.get(lesson.school_class_id, 0),
+        )
+        for lesson in lessons
+    ]
+
+
+def pupils_of(school_class: SchoolClass, *, animals: bool) -> list[board.Pupil]:
+    """The class's pupils in the alphabet, by name or by animal."""
+    pupils = list(_pupils().filter(memberships__school_class=school_class))
+    names = {} if animals else board.short_names({p.pk: p.full_name for p in pupils})
+    return board.in_alphabet(
+        [board.Pupil(p.pk, p.username, names.get(p.pk) or animal_name(p.alias), p.alias) for p in pupils]
+    )
+
+
+def lesson_board(lesson: Lesson, now: dt.datetime, *, animals: bool) -> board.Board:
+    """The board of the lesson as it is now."""
+    of_class = marks.hand_ins().marks([lesson.pk])
+    return board.build(
+        titles={step["id"]: in_language(step["title"]) for step in steps_of(lesson.activity)},
+        pupils=pupils_of(lesson.school_class, animals=animals),
+        progress={p.pupil_id: p for p in Progress.objects.filter(lesson=lesson)},
+        marks={pupil: mark for (_lesson, pupil), mark in of_class.items()},
+        now=now,
+        running=lesson.state(now) == Lesson.State.OPEN,
+    )
+
+
+def _pupils() -> QuerySet[User]:
+    return User.objects.filter(role=Role.PUPIL, is_active=True)
+
+
+def _pupil_lesson(
+    lesson: Lesson, pupil: User, progress: Progress | None, mark: marks.Mark | None, now: dt.datetime
+) -> PupilLesson:
+    steps = steps_of(lesson.activity)
+    stops = board.stops_of([step["id"] for step in steps], progress, now)
+    ways = list(zip(steps, stops, strict=True))
+    todo = next((step for step, stop in ways if stop.here), None) or next(
+        (step for step, stop in ways if stop.look not in {"done", "unjudged"}), None
+    )
+    return PupilLesson(lesson, stops, in_language(todo["title"]) if todo else "", mark, pupil_url(lesson, pupil))
+
+
+def _counts(rows: QuerySet[Any], key: str) -> dict[str, int]:
+    """How many rows by `key`."""
+    return dict(rows.order_by().values_list(key).annotate(Count("pk", distinct=True)))

@@ -1,0 +1,94 @@
+"""What the library holds, and what trainers could put into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from django.db.models import Prefetch, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from innolab_modules import ModuleError, content_sha256, load_module
+from innolab_modules.manifest import Manifest
+from innolab_modules.problems import Problem
+
+from innolab_portal.library.models import Activity, ModuleVersion
+from innolab_portal.library.shelf import version_key
+from innolab_portal.library.texts import reading_language
+
+Standing = Literal["new", "ready", "published", "changed", "behind", "broken"]
+"""A folder against the library: `new` to it, a `ready` new version, `published` as it is, `changed` under a version
+that is taken, `behind` a newer version, or `broken`."""
+
+
+def library(*, search: str = "", grade: int | None = None) -> QuerySet[ModuleVersion]:
+    """The newest version of each module that holds every word looked for and is meant for the grade, by title."""
+    found = ModuleVersion.objects.filter(newest=True).prefetch_related("activities")
+    for word in search.casefold().split():
+        found = found.filter(search_text__contains=word)
+    if grade is not None:
+        found = found.filter(grade_from__lte=grade, grade_to__gte=grade)
+    return found.order_by(KeyTextTransform(reading_language(), KeyTextTransform("title", "manifest")), "pk")
+
+
+def newest_version(slug: str) -> ModuleVersion:
+    """The version of the module that the library shows; raises ModuleVersion.DoesNotExist."""
+    activities = Prefetch("activities", Activity.objects.order_by("position"))
+    return ModuleVersion.objects.prefetch_related(activities).get(module=slug, newest=True)
+
+
+def versions_of(slug: str) -> list[ModuleVersion]:
+    """All published versions of the module, the newest first."""
+    versions = ModuleVersion.objects.filter(module=slug).defer("guides", "search_text")
+    return sorted(versions, key=lambda version: version_key(version.version), reverse=True)
+
+
+def newest_activity(slug: str, activity: str) -> Activity:
+    """The activity of the version that the library shows; raises Activity.DoesNotExist."""
+    return Activity.objects.select_related("module_version__module").get(
+        module_version__module=slug, module_version__newest=True, slug=activity
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOnShelf:
+    """A module's folder in courses/ as a trainer sees it against the library."""
+
+    slug: str
+    standing: Standing
+    manifest: Manifest | None
+    """None where the folder cannot be read."""
+    problems: list[Problem]
+    published: ModuleVersion | None
+    """The newest version in the library."""
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether the button does something."""
+        return self.standing in {"new", "ready"}
+
+
+def folders(courses: Path | None) -> list[FolderOnShelf]:
+    """Every module folder in courses/, in the alphabet; none where the portal has no such folder."""
+    if courses is None or not courses.is_dir():
+        return []
+    published = {v.module_id: v for v in ModuleVersion.objects.filter(newest=True).select_related("published_by")}
+    found = sorted(path.parent for path in courses.glob("*/module.toml"))
+    return [_folder(folder, published.get(folder.name)) for folder in found]
+
+
+def _folder(folder: Path, published: ModuleVersion | None) -> FolderOnShelf:
+    try:
+        source = load_module(folder)
+    except ModuleError as error:
+        return FolderOnShelf(folder.name, "broken", None, error.problems, published)
+    standing = _standing(source.manifest, content_sha256(folder), published)
+    return FolderOnShelf(folder.name, standing, source.manifest, [], published)
+
+
+def _standing(manifest: Manifest, sha256: str, published: ModuleVersion | None) -> Standing:
+    if published is None:
+        return "new"
+    if manifest.version == published.version:
+        return "published" if sha256 == published.content_sha256 else "changed"
+    return "ready" if version_key(manifest.version) > version_key(published.version) else "behind"

@@ -1,0 +1,84 @@
+"""What a module is found and described by: search text, grades, goals in words. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from innolab_modules.curriculum import curriculum
+from innolab_modules.manifest import Manifest
+
+from innolab_portal.library.texts import in_language
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """For ordering versions: 1.10.0 comes after 1.9.0."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def search_text(manifest: Manifest) -> str:
+    """All that a teacher may look for, in all languages, case folded."""
+    index = curriculum()
+    goals = [f"{goal.band} {goal.subject} {goal.goal}" for goal in manifest.goals]
+    labels = [
+        *(index.subjects[key]["label"] for key in manifest.subjects),
+        *(index.goals[key]["label"] for key in goals if key in index.goals),
+        *(index.transversal[key]["label"] for key in manifest.transversal),
+    ]
+    texts = [manifest.title.model_dump(), manifest.summary.model_dump(), *labels]
+    words = [*goals, *manifest.transversal, manifest.id, *(word for text in texts for word in text.values())]
+    return " ".join(words).casefold()
+
+
+def grades_text(grades: Iterable[int]) -> str:
+    """`Grades 7-9`, `Grade 4`, `Pre-primary-2` in the reader's language."""
+    first, last = min(grades), max(grades)
+    if first == last == 0:
+        return _("Pre-primary")
+    if first == last:
+        return _("Grade %(grade)s") % {"grade": first}
+    if first == 0:
+        return _("Pre-primary–grade %(last)s") % {"last": last}
+    return _("Grades %(first)s–%(last)s") % {"first": first, "last": last}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal with its words: T numbers mean nothing without band and subject."""
+
+    short: str
+    """`Mathematics 7-9, T20`."""
+    words: str
+
+
+def goals_of(manifest: Mapping[str, Any]) -> list[Goal]:
+    """The goals of a published manifest in the reader's language."""
+    index = curriculum()
+    return [
+        Goal(
+            f"{_label(index.subjects, goal['subject'])} {goal['band'].replace('-', '–')}, {goal['goal']}",
+            _label(index.goals, f"{goal['band']} {goal['subject']} {goal['goal']}", ""),
+        )
+        for goal in manifest["goals"]
+    ]
+
+
+def transversal_of(manifest: Mapping[str, Any]) -> list[Goal]:
+    """The transversal areas, L1 to L7, with their names."""
+    index = curriculum()
+    return [Goal(key, _label(index.transversal, key, "")) for key in manifest["transversal"]]
+
+
+def competences_of(manifest: Mapping[str, Any]) -> list[Goal]:
+    """The sub-areas of digital competence, each under its area."""
+    tree = curriculum().competences
+    parent = {key: (entry["parent"] or "") for key, entry in tree.items()}
+    return [Goal(_label(tree, parent.get(key, "") or key), _label(tree, key)) for key in manifest["competences"]]
+
+
+def _label(entries: Mapping[str, Mapping[str, Any]], key: str, otherwise: str | None = None) -> str:
+    """The words for a key of the curriculum index, or the key where the index has since lost it."""
+    found = entries.get(key)
+    return in_language(found["label"]) if found else (key if otherwise is None else otherwise)
