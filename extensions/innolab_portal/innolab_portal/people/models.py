@@ -113,3 +113,15 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.school_class}"
+
+
+class Tries(models.Model):
+    """How often something failed within a stretch of time, so that codes and passwords can't be guessed."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    """SHA-256 of what is counted and of the stretch: an address or e-mail is not readable here."""
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} tries until {self.expires_at:%H:%M}"

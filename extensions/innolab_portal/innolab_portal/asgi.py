@@ -1,0 +1,14 @@
+"""The portal under an ASGI server: `uvicorn innolab_portal.asgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from innolab_portal.config import PortalConfig
+
+PortalConfig.load(os.environ)  # A portal without its settings must not start.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "innolab_portal.settings")
+
+application = get_asgi_application()

@@ -1,0 +1,139 @@
+"""What the portal is told from outside: one JSON file, read once, typed and frozen.
+
+`./innolab run` writes the file and names it in the environment variable `INNOLAB_PORTAL_CONFIG`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+VARIABLE = "INNOLAB_PORTAL_CONFIG"
+SQLITE = "sqlite:///"
+
+LanguageCode = Literal["fi", "sv", "en"]
+
+
+class PortalConfigError(Exception):
+    """The portal's settings are missing or wrong; the message names file and key."""
+
+
+class PortalConfig(BaseModel):
+    """All that the portal is told from outside. No secret has a working default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path
+    """Where everything that is kept stands."""
+    public_url: str
+    """The address in people's browsers, without a slash at the end: `http://127.0.0.1:8000`."""
+    prefix: str = "/services/portal/"
+    """The path under which the hub's proxy passes requests to the portal."""
+    database: str
+    """`sqlite:///<path>`."""
+    secret_key: SecretStr = Field(min_length=32)
+    """Signs sessions and forms."""
+    name_key: SecretStr
+    """Fernet key that encrypts people's names; several, newest first, separated by commas, while one is replaced."""
+    code_key: SecretStr = Field(min_length=32)
+    """Key (hex) of the HMACs of pupils' codes and of the hub's client secret."""
+    oidc_private_key: SecretStr
+    """RSA key (PEM) that signs what the identity provider says."""
+    hub_client_secret: SecretStr = Field(min_length=16)
+    """With it the hub proves itself to the identity provider."""
+    hub_api_url: str
+    """The hub's API, reached straight: `http://127.0.0.1:8081/hub/api`."""
+    hub_api_token: SecretStr
+    """The portal's own token at the hub's API."""
+    languages: tuple[LanguageCode, ...] = ("fi", "sv", "en")
+    """Languages of the service; the first is used when nothing tells what a person reads."""
+    debug: bool = False
+    """Detailed error pages. Never where real people sign in."""
+    proxy_count: int = Field(default=1, ge=0)
+    """How many proxies of ours stand between browser and portal; the client's address is read accordingly."""
+    store_dir: Path
+    """The content store: `<sha[:2]>/<sha>`."""
+    gradebook_dir: Path
+    """nbgrader's gradebooks, one a class."""
+    courses_dir: Path | None = None
+    """Modules that trainers may publish from this machine, if any."""
+
+    @field_validator("prefix")
+    @classmethod
+    def _prefix_between_slashes(cls, value: str) -> str:
+        if not (value.startswith("/") and value.endswith("/")):
+            raise ValueError("must begin and end with a slash")
+        return value
+
+    @field_validator("public_url", "hub_api_url")
+    @classmethod
+    def _address_without_last_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or value.endswith("/"):
+            raise ValueError("must be an http(s) address without a slash at the end")
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(SQLITE):
+            raise ValueError("must be sqlite:///<path>")
+        return value
+
+    @property
+    def database_path(self) -> str:
+        """The path of the SQLite file."""
+        return self.database.removeprefix(SQLITE)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str]) -> PortalConfig:
+        """Read the file that the environment names; stop with file and key when something is wrong."""
+        name = environ.get(VARIABLE)
+        if not name:
+            raise PortalConfigError(f"{VARIABLE} is not set: it names the portal's settings file (JSON)")
+        try:
+            return cls.model_validate(json.loads(Path(name).read_text(encoding="utf-8")))
+        except (OSError, json.JSONDecodeError) as error:
+            raise PortalConfigError(f"{name}: {error}") from error
+        except ValidationError as error:
+            raise PortalConfigError(f"{name}: {_told(error)}") from None
+
+    @classmethod
+    def for_tools(cls) -> PortalConfig:
+        """Settings for tools that only read the code (mypy, makemigrations): nothing kept, secrets of this process."""
+        folder = Path(tempfile.gettempdir()) / "innolab-tools"
+        return cls(
+            data_dir=folder,
+            public_url="http://127.0.0.1:8000",
+            database=f"{SQLITE}:memory:",
+            secret_key=SecretStr(secrets.token_hex(32)),
+            name_key=SecretStr(Fernet.generate_key().decode()),
+            code_key=SecretStr(secrets.token_hex(32)),
+            oidc_private_key=SecretStr(new_private_key()),
+            hub_client_secret=SecretStr(secrets.token_hex(32)),
+            hub_api_url="http://127.0.0.1:8081/hub/api",
+            hub_api_token=SecretStr(secrets.token_hex(32)),
+            store_dir=folder / "store",
+            gradebook_dir=folder / "gradebooks",
+        )
+
+
+def new_private_key() -> str:
+    """A new RSA key (PEM) for the identity provider."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def _told(error: ValidationError) -> str:
+    """Each wrong key with its reason, and never the value: it may be a secret."""
+    return "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors())

@@ -1,0 +1,51 @@
+"""Who may open a page: `@page_for(Role.TEACHER)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+
+from innolab_portal.people import queries
+from innolab_portal.people.models import Role, SchoolClass, User
+
+Arguments = ParamSpec("Arguments")
+View = Callable[Concatenate["PageRequest", Arguments], HttpResponseBase]
+
+
+class PageRequest(HttpRequest):
+    """A request of a signed-in person."""
+
+    user: User
+
+
+def page_for(*roles: Role) -> Callable[[View[Arguments]], Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]]:
+    """Let people of the given roles in (none given: all who have signed in); send others to sign in first."""
+
+    def decorate(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            if roles and request.user.role not in roles:
+                raise PermissionDenied
+            return view(cast("PageRequest", request), *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def own_class(*, user: User, key: str) -> SchoolClass:
+    """The class of that key, if it is one of the person's own; else PermissionDenied, whether it exists or not."""
+    school_class = queries.classes_of(user=user).filter(key=key).first()
+    if school_class is None:
+        raise PermissionDenied
+    return school_class

@@ -1,0 +1,105 @@
+"""Changes to schools, classes and people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+from django.db import IntegrityError, transaction
+
+from innolab_portal.people import animals, codes
+from innolab_portal.people.models import Membership, Role, School, SchoolClass, User
+
+PSEUDONYM_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+TRIES = 50
+
+
+class NoFreeCode(Exception):  # noqa: N818
+    """So many codes are taken that no free one was found."""
+
+
+def make_school(*, code: str, name: str) -> School:
+    """A school, by its national code; made once."""
+    return School.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def make_class(*, school: School, name: str, grade: int, school_year: int, language: str = "fi") -> SchoolClass:
+    """A class with a key and a sign-in code of its own."""
+    stem = "".join(sign for sign in name.lower() if sign.isascii() and sign.isalnum()) or "class"
+    for _ in range(TRIES):
+        sign_in_code = codes.new_class_code(language)
+        if SchoolClass.objects.filter(sign_in_code=sign_in_code).exists():
+            continue
+        return SchoolClass.objects.create(
+            key=f"{stem[:20]}-{school_year}-{_random(4)}",
+            school=school,
+            name=name,
+            grade=grade,
+            school_year=school_year,
+            sign_in_code=sign_in_code,
+        )
+    raise NoFreeCode
+
+
+def make_adult(*, role: Role, full_name: str, email: str, password: str, language: str = "") -> User:
+    """A teacher, trainer or operator, who signs in by e-mail and password."""
+    user = User(
+        username=_free_pseudonym("t"), role=role, full_name=full_name, email=email.strip().lower(), language=language
+    )
+    user.set_password(password)
+    user.save()
+    return user
+
+
+def make_pupil(*, school_class: SchoolClass, full_name: str) -> User:
+    """A pupil of a class: a pseudonym, a name only the class's teachers see, and an animal of one's own."""
+    with transaction.atomic():
+        taken = set(User.objects.filter(memberships__school_class=school_class).values_list("alias", flat=True))
+        pupil = User(
+            username=_free_pseudonym("p"), role=Role.PUPIL, full_name=full_name, alias=animals.another(taken=taken)
+        )
+        pupil.set_unusable_password()
+        pupil.save()
+        join(user=pupil, school_class=school_class)
+    return pupil
+
+
+def join(*, user: User, school_class: SchoolClass) -> Membership:
+    """Make a person a member of a class: its teacher or pupil, as the person's role says."""
+    return Membership.objects.get_or_create(user=user, school_class=school_class)[0]
+
+
+def give_code(*, user: User, school_class: SchoolClass) -> str:
+    """A new own code for a pupil in a class. It is told this once; only its hash is kept. An older one ends."""
+    membership = Membership.objects.get(user=user, school_class=school_class)
+    for code in _new_codes():
+        membership.code_hmac = codes.code_hmac(class_key=school_class.key, code=code)
+        try:
+            with transaction.atomic():
+                membership.save(update_fields=["code_hmac"])
+        except IntegrityError:  # A classmate has it.
+            continue
+        return code
+    raise NoFreeCode
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """Remember the language a person reads, on every device."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def _new_codes() -> Iterator[str]:
+    return (codes.new_own_code() for _ in range(TRIES))
+
+
+def _free_pseudonym(letter: str) -> str:
+    for _ in range(TRIES):
+        name = f"{letter}-{_random(5)}"
+        if not User.objects.filter(username=name).exists():
+            return name
+    raise NoFreeCode
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(PSEUDONYM_ALPHABET) for _ in range(length))

@@ -1,0 +1,26 @@
+"""The people app and what it needs from outside."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from innolab_portal.people.hub import HubUsers
+
+
+class PeopleConfig(AppConfig):
+    """Schools, classes, people, sign-in."""
+
+    name = "innolab_portal.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    @cached_property
+    def hub_users(self) -> HubUsers:
+        """Tells whose a hub token is; tests put their own here."""
+        from innolab_portal.people.hub import http_hub_users  # noqa: PLC0415  models are not loaded before
+
+        return http_hub_users()

@@ -1,0 +1,39 @@
+"""What every page's header shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from innolab_portal.people.models import Role, User
+
+NAVIGATION: dict[str, list[tuple[str, str | Promise]]] = {
+    Role.PUPIL: [],
+    Role.TEACHER: [("classes", _("Classes")), ("library", _("Library"))],
+    Role.TRAINER: [("modules", _("Modules")), ("library", _("Library"))],
+    Role.OPERATOR: [("operator", _("Schools"))],
+}
+"""Each role's pages, by the names of their URLs."""
+
+
+def header(request: HttpRequest) -> dict[str, Any]:
+    """Languages to choose from and the person's pages, the present one marked."""
+    user = getattr(request, "user", None)
+    links = NAVIGATION.get(user.role, []) if isinstance(user, User) else []
+    return {
+        "languages": settings.LANGUAGES,
+        "navigation": [entry for name, label in links if (entry := _entry(request.path, name, label))],
+    }
+
+
+def _entry(path: str, name: str, label: str | Promise) -> dict[str, Any] | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return {"url": url, "label": label, "current": "page" if path == url else "true" if path.startswith(url) else ""}

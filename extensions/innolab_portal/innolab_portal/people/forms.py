@@ -1,0 +1,55 @@
+"""What people type to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CodesForm(forms.Form):
+    """A pupil's way in: the class's code and one's own."""
+
+    class_code = forms.CharField(
+        label=_("Class code"), max_length=30, error_messages={"required": _("Type your class's code here.")}
+    )
+    code = forms.CharField(
+        label=_("My own code"), max_length=30, error_messages={"required": _("Type your own code here.")}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            _dress(self, name, autocomplete="off", autocapitalize="characters", spellcheck="false", enterkeyhint="go")
+
+
+class AdultForm(forms.Form):
+    """An adult's way in."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        error_messages={"required": _("Type your e-mail here."), "invalid": _("That doesn't look like an e-mail.")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Type your password here.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, "email", autocomplete="username", autocapitalize="none", spellcheck="false")
+        _dress(self, "password", autocomplete="current-password")
+
+
+def _dress(form: forms.Form, name: str, **attributes: str) -> None:
+    """Give a field its attributes, and tie it to its message when something is wrong with it."""
+    field = form.fields[name]
+    field.widget.attrs.update(attributes)
+    field.widget.attrs["class"] = "field__input"
+    if form.is_bound:
+        field.widget.attrs["aria-describedby"] = f"{name}-error"

@@ -1,0 +1,18 @@
+"""Pages of the people app: sign-in, home, language, operator's page; and the identity provider's addresses."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from innolab_portal.people import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/adult/", views.sign_in_adult, name="sign_in_adult"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("arrive/", views.arrive, name="arrive"),
+    path("language/", views.set_language, name="set_language"),
+    path("operator/", views.operator, name="operator"),
+    path("", include("allauth.idp.urls")),
+]

@@ -1,0 +1,135 @@
+"""Pages of the people app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from innolab_portal.people import actions, queries, sessions
+from innolab_portal.people.access import PageRequest, page_for
+from innolab_portal.people.forms import AdultForm, CodesForm
+from innolab_portal.people.models import Role, User
+
+HOMES = {Role.PUPIL: "today", Role.TEACHER: "classes", Role.TRAINER: "modules", Role.OPERATOR: "operator"}
+"""Where each role's day begins, by the name of the page's URL."""
+
+
+@never_cache
+@sensitive_post_parameters("code")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """A pupil signs in with the class's code and the own one."""
+    onward = sessions.safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    if request.method != "POST":
+        return _in_already(request, onward) or _sign_in_page(request, CodesForm(), onward)
+    form = CodesForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            pupil = sessions.pupil_by_codes(request, **form.cleaned_data)
+            return redirect(sessions.begin(request, user=pupil, onward=onward))
+        except sessions.UnknownClass:
+            form.add_error("class_code", _("No class has this code. Look at the board, or ask your teacher."))
+        except sessions.UnknownCode:
+            form.add_error("code", _("This code isn't in your class. Check it, or ask your teacher."))
+        except sessions.TooManyTries:
+            form.add_error(None, _("There were many wrong codes just now. Wait a few minutes and try again."))
+            status = 429
+    return _sign_in_page(request, form, onward, status)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in_adult(request: HttpRequest) -> HttpResponse:
+    """An adult signs in by e-mail and password."""
+    onward = sessions.safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    if request.method != "POST":
+        return _in_already(request, onward) or _adult_page(request, AdultForm(), onward)
+    form = AdultForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            adult = sessions.adult_by_password(request, **form.cleaned_data)
+            return redirect(sessions.begin(request, user=adult, onward=onward))
+        except sessions.WrongPassword:
+            form.add_error(None, _("E-mail and password don't match. Check both."))
+        except sessions.TooManyTries:
+            form.add_error(None, _("There were many wrong passwords just now. Wait ten minutes and try again."))
+            status = 429
+    return _adult_page(request, form, onward, status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out of the portal, then of the hub."""
+    return redirect(sessions.end(request))
+
+
+@never_cache
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Where the hub's sign-out sends the browser: onward to where the person wanted to go."""
+    if not isinstance(request.user, User):
+        return redirect("sign_in")
+    return redirect(sessions.onward_from(request) or "home")
+
+
+@never_cache
+@page_for()
+def home(request: PageRequest) -> HttpResponse:
+    """Send each role to where its day begins."""
+    return redirect(sessions.onward_from(request) or HOMES[Role(request.user.role)])
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language for this browser, and for the person on every device."""
+    language = request.POST.get("language", "")
+    response = redirect(sessions.safe_next(request, request.POST.get("next")) or "home")
+    if language in settings.PORTAL.languages:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+        if isinstance(request.user, User):
+            actions.choose_language(user=request.user, language=language)
+    return response
+
+
+@page_for(Role.OPERATOR)
+def operator(request: PageRequest) -> HttpResponse:
+    """The operator's overview: schools and classes in numbers, no names."""
+    schools = list(queries.schools_with_numbers())
+    by_school: dict[str, list[Any]] = {school.code: [] for school in schools}
+    for school_class in queries.classes_with_numbers():
+        by_school[school_class.school_id].append(school_class)
+    totals = {
+        "schools": len(schools),
+        "classes": sum(school.class_count for school in schools),
+        "teachers": User.objects.filter(role=Role.TEACHER).count(),
+        "pupils": User.objects.filter(role=Role.PUPIL).count(),
+    }
+    rows = [(school, by_school[school.code]) for school in schools]
+    return render(request, "people/operator.html", {"rows": rows, "totals": totals})
+
+
+def _in_already(request: HttpRequest, onward: str) -> HttpResponse | None:
+    return redirect(onward or "home") if isinstance(request.user, User) else None
+
+
+def _sign_in_page(request: HttpRequest, form: CodesForm, onward: str, status: int = 200) -> HttpResponse:
+    return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
+
+
+def _adult_page(request: HttpRequest, form: AdultForm, onward: str, status: int = 200) -> HttpResponse:
+    return render(request, "people/sign_in_adult.html", {"form": form, "next": onward}, status=status)
