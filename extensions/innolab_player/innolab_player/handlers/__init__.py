@@ -1,0 +1,28 @@
+"""The player's routes. Each asks who you are first; a test walks them all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from innolab_player.folder import LESSON_ID
+from innolab_player.handlers.api import HandInHandler, LanguageHandler, LessonHandler, WorkHandler
+from innolab_player.handlers.app import AppHandler
+from innolab_player.handlers.page import LessonPageHandler
+from innolab_player.handlers.pictures import PictureHandler
+from innolab_player.handlers.static import StaticHandler
+
+LESSON = rf"(?P<lesson_id>{LESSON_ID})"
+
+
+def routes() -> list[tuple[str, type[Any]]]:
+    """Pattern and handler, under the server's base URL."""
+    return [
+        (rf"/innolab/lesson/{LESSON}", LessonPageHandler),
+        (rf"/innolab/app/{LESSON}", AppHandler),
+        (rf"/innolab/api/lessons/{LESSON}", LessonHandler),
+        (rf"/innolab/api/lessons/{LESSON}/work", WorkHandler),
+        (rf"/innolab/api/lessons/{LESSON}/hand-in", HandInHandler),
+        (r"/innolab/api/language", LanguageHandler),
+        (rf"/innolab/pictures/{LESSON}/(?P<name>[^\0]+)", PictureHandler),
+        (r"/innolab/static/(?P<name>[0-9A-Za-z._-]+)", StaticHandler),
+    ]

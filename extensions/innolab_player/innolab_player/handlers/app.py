@@ -1,0 +1,21 @@
+"""Opening an app activity: a Voilà page of the same server."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.utils import url_escape, url_path_join
+from tornado import web
+
+from innolab_player.handlers.page import PageHandler
+
+
+class AppHandler(PageHandler):
+    """Fetch the app's release, then let Voilà show it."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, lesson_id: str) -> None:
+        """To voila/render/<path in the home>."""
+        _ = self.language
+        folder, _, _ = await self.player.open(lesson_id)
+        self.redirect(url_path_join(self.base_url, "voila/render", url_escape(folder.notebook_url_path)))

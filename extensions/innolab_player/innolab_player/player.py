@@ -1,0 +1,139 @@
+"""The player of one home: what its handlers share."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from innolab_exchange import AsyncExchangeClient, ExchangeError, Lesson, Refused
+from traitlets import Unicode, default
+from traitlets.config import LoggingConfigurable
+
+from innolab_player.errors import Away
+from innolab_player.folder import LessonFolder, all_lessons
+from innolab_player.handin import HandInSender
+from innolab_player.language import LanguageChoice
+from innolab_player.progress import ProgressSender
+from innolab_player.release import unpack
+from innolab_player.retry import may_pass
+
+LESSON_FRESH_S = 15.0
+
+
+class Player(LoggingConfigurable):
+    """Opens lessons, keeps what the portal said, and owns the two senders."""
+
+    portal_url = Unicode(help="Address of the portal's API, straight and not through the hub's proxy.").tag(config=True)
+    portal_page = Unicode("/services/portal/", help="Path of the portal's pages, for links.").tag(config=True)
+    user = Unicode(help="The pupil's pseudonym; the hub sets it.").tag(config=True)
+
+    @default("portal_url")
+    def _portal_url_default(self) -> str:
+        return os.environ.get("INNOLAB_PORTAL_API", "")
+
+    @default("user")
+    def _user_default(self) -> str:
+        return os.environ.get("JUPYTERHUB_USER", "me")
+
+    @cached_property
+    def home(self) -> Path:
+        """The folder the server serves, outside of which nothing is read or written."""
+        server: Any = self.parent
+        return Path(server.root_dir)
+
+    @cached_property
+    def portal(self) -> AsyncExchangeClient:
+        """The portal, spoken to with the server's own token."""
+        return AsyncExchangeClient(self.portal_url, os.environ.get("JUPYTERHUB_API_TOKEN", ""), "en")
+
+    @cached_property
+    def language(self) -> LanguageChoice:
+        """The pupil's language."""
+        return LanguageChoice(self.home)
+
+    @cached_property
+    def progress(self) -> ProgressSender:
+        """Who tells the portal how far the pupil is."""
+        return ProgressSender(self.portal, self.log)
+
+    @cached_property
+    def hand_ins(self) -> HandInSender:
+        """Who hands in."""
+        return HandInSender(self.portal, self.log)
+
+    @cached_property
+    def _asked(self) -> dict[str, float]:
+        return {}
+
+    def folder(self, lesson_id: str) -> LessonFolder:
+        """A lesson's place in the home."""
+        return LessonFolder(self.home, lesson_id)
+
+    async def resume(self) -> None:
+        """Carry on with what was unsent at the last stop."""
+        folders = [folder for folder in all_lessons(self.home) if folder.exists]
+        self.progress.resume(folders)
+        self.hand_ins.resume(folders)
+
+    async def stop(self) -> None:
+        """Let the server stop without half-sent requests."""
+        await self.progress.stop()
+        await self.hand_ins.stop()
+        await self.portal.aclose()
+
+    async def open(self, lesson_id: str) -> tuple[LessonFolder, dict[str, Any] | None, str | None]:
+        """The lesson's folder, the portal's words about the lesson, and why they are old where the portal is away."""
+        folder = self.folder(lesson_id)
+        try:
+            lesson = await self._ask(folder)
+            await self._fetch(folder, lesson)
+        except ExchangeError as error:
+            if not folder.exists:
+                raise _as_away(error) from error
+            if not may_pass(error):
+                raise
+            return folder, folder.about().get("lesson"), str(error)
+        return folder, dict(lesson.json), None
+
+    async def _ask(self, folder: LessonFolder) -> Lesson:
+        lesson = await self.portal.lesson(folder.lesson_id)
+        self._asked[folder.lesson_id] = time.monotonic()
+        if folder.exists:
+            folder.remember_lesson(lesson.json)
+        return lesson
+
+    async def _fetch(self, folder: LessonFolder, lesson: Lesson) -> None:
+        if folder.exists:
+            return
+        release = await self.portal.release(folder.lesson_id)
+        unpack(folder, release.content or b"", sha256=release.etag, activity=lesson.activity, lesson=lesson.json)
+
+    async def hear_language(self) -> None:
+        """Ask the portal which language the pupil chose there; without it we keep what we know."""
+        try:
+            self.language.heard((await self.portal.me()).language)
+        except ExchangeError as error:
+            self.log.info("The portal did not say the pupil's language: %s", error)
+
+    def lesson_now(self, folder: LessonFolder) -> dict[str, Any] | None:
+        """What is known of the lesson; asks the portal again in the background when that is old."""
+        age = time.monotonic() - self._asked.get(folder.lesson_id, -LESSON_FRESH_S)
+        if age >= LESSON_FRESH_S:
+            self._asked[folder.lesson_id] = time.monotonic()
+            self._background = asyncio.create_task(self._ask_quietly(folder))
+        lesson: dict[str, Any] | None = folder.about().get("lesson")
+        return lesson
+
+    async def _ask_quietly(self, folder: LessonFolder) -> None:
+        try:
+            await self._ask(folder)
+        except ExchangeError as error:
+            self.log.info("The portal was not asked about lesson %s: %s", folder.lesson_id, error)
+
+
+def _as_away(error: ExchangeError) -> Exception:
+    return error if isinstance(error, Refused) else Away(str(error))
