@@ -1,5 +1,7 @@
 """A teacher's or trainer's server: JupyterLab with nbgrader's assignment list, and the player to look at activities."""
 
+from hub_config.singleuser.voila_apps import set_voila
+
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
 
 c.ServerApp.jpserver_extensions = {
@@ -17,4 +19,4 @@ c.ServerApp.jpserver_extensions = {
     "notebook": False,
     "notebook_shim": False,
 }
-c.VoilaConfiguration.template = "innolab"
+set_voila(c)
