@@ -1,0 +1,58 @@
+"""People's own servers, which the hub starts: whether one is ready, and starting it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from http import HTTPStatus
+
+import httpx
+
+from innolab_portal.errors import HubAway
+
+
+class ServerState(Enum):
+    """Where a person's server is."""
+
+    UNKNOWN_PERSON = "unknown_person"
+    """The hub has not met the person yet: a sign-in there comes first."""
+    STOPPED = "stopped"
+    STARTING = "starting"
+    READY = "ready"
+
+
+class HubServers:
+    """Asks the hub's API with the portal's own token (scopes `servers`, `read:servers`)."""
+
+    def __init__(self, api_url: str, token: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._client = httpx.Client(
+            base_url=api_url,
+            headers={"Authorization": f"token {token}"},
+            timeout=10,
+            transport=transport,
+            trust_env=False,
+        )
+
+    def state(self, username: str) -> ServerState:
+        """Where the person's server is now. Raises HubAway."""
+        reply = self._ask("GET", f"/users/{username}")
+        if reply.status_code == HTTPStatus.NOT_FOUND:
+            return ServerState.UNKNOWN_PERSON
+        if reply.status_code != HTTPStatus.OK:
+            raise HubAway
+        server = reply.json().get("servers", {}).get("")
+        if not server:
+            return ServerState.STOPPED
+        return ServerState.READY if server.get("ready") else ServerState.STARTING
+
+    def start(self, username: str) -> None:
+        """Have the hub start the person's server; one that starts already is as good. Raises HubAway."""
+        reply = self._ask("POST", f"/users/{username}/server")
+        # 400: it runs or is starting since we looked.
+        if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.BAD_REQUEST}:
+            raise HubAway
+
+    def _ask(self, method: str, path: str) -> httpx.Response:
+        try:
+            return self._client.request(method, path)
+        except httpx.HTTPError as error:
+            raise HubAway from error
