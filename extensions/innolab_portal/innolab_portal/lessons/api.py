@@ -1,7 +1,155 @@
-"""API routes of the lessons app."""
+"""API routes of the lessons app: what pupils' and teachers' servers ask and tell."""
 
 from __future__ import annotations
 
-from ninja import Router
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from ninja import Field, Query, Router, Schema
+
+from innolab_portal.lessons import actions, errors, queries
+from innolab_portal.lessons.models import Lesson
+from innolab_portal.lessons.progress import StepReport, StepState
+from innolab_portal.library.files import store
+from innolab_portal.people.hub import PortalRequest, allow
+from innolab_portal.people.models import Role
 
 router = Router()
+OF_THE_CLASS = allow(Role.PUPIL, Role.TEACHER)
+
+
+class ClassOut(Schema):
+    """A class as its people know it."""
+
+    key: str
+    name: str
+
+
+class ModuleOut(Schema):
+    """The module version the lesson was given from."""
+
+    slug: str
+    version: str
+
+
+class StepOut(Schema):
+    """A step of the activity."""
+
+    id: str
+    title: dict[str, str]
+    max_points: float
+
+
+class LessonOut(Schema):
+    """A lesson as its class may know it."""
+
+    id: str
+    school_class: ClassOut = Field(serialization_alias="class")
+    assignment: str
+    title: dict[str, str]
+    module: ModuleOut
+    activity: str
+    kind: Literal["guided", "app"]
+    state: Lesson.State
+    opens_at: dt.datetime
+    closes_at: dt.datetime | None
+    now: dt.datetime
+    release_sha256: str
+    hints_allowed: bool
+    feedback_when: Lesson.FeedbackWhen
+    steps: list[StepOut]
+
+
+class LessonsOut(Schema):
+    """The lessons asked for, newest first."""
+
+    lessons: list[LessonOut]
+
+
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class StepIn(Schema):
+    """What a pupil's server says of a step. It may send `since`; the portal's own clock decides it."""
+
+    state: StepState
+    tries: Count = 0
+    hints: Count = 0
+
+
+class ProgressIn(Schema):
+    """Where the pupil is; steps that did not change may be left out."""
+
+    current_step: Annotated[str, Field(max_length=60)] = ""
+    steps: Annotated[dict[str, StepIn], Field(max_length=200)] = {}
+
+
+class ProgressOut(Schema):
+    """Whether the lesson still runs, and until when."""
+
+    state: Lesson.State
+    closes_at: dt.datetime | None
+    now: dt.datetime
+
+
+@router.get("lessons", response=LessonsOut, by_alias=True, auth=OF_THE_CLASS)
+def lessons(request: PortalRequest, class_key: Annotated[str | None, Query(alias="class")] = None) -> dict[str, Any]:
+    """The lessons of the caller's classes: a pupil's those that have opened, a teacher's all."""
+    now = timezone.now()
+    return {"lessons": [_lesson(x, now) for x in queries.lessons_for(request.auth, now, class_key)]}
+
+
+@router.get("lessons/{lesson_id}", response=LessonOut, by_alias=True, auth=OF_THE_CLASS)
+def lesson(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
+    """One lesson of the caller's classes."""
+    return _lesson(queries.lesson_for(request.auth, lesson_id), timezone.now())
+
+
+@router.get("lessons/{lesson_id}/release", auth=OF_THE_CLASS)
+def release(request: PortalRequest, lesson_id: str) -> HttpResponse:
+    """The activity's files for pupils: no solutions, no hidden tests. Pupils get it when the lesson has opened."""
+    found = queries.lesson_for(request.auth, lesson_id)
+    if request.auth.role == Role.PUPIL and found.state(timezone.now()) == Lesson.State.PLANNED:
+        raise errors.LessonNotOpen
+    etag = f'"{found.activity.release_sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    zipped = store().read(found.activity.release_sha256)
+    return HttpResponse(zipped, content_type="application/zip", headers={"ETag": etag})
+
+
+@router.put("lessons/{lesson_id}/progress", response=ProgressOut, auth=allow(Role.PUPIL))
+def progress(request: PortalRequest, lesson_id: str, told: ProgressIn) -> dict[str, Any]:
+    """Keep where the pupil is; sent again every few seconds, it also says that the pupil is there."""
+    found = queries.lesson_for(request.auth, lesson_id)
+    steps: dict[str, StepReport] = {
+        key: {"state": step.state, "tries": step.tries, "hints": step.hints} for key, step in told.steps.items()
+    }
+    actions.report_progress(lesson=found, pupil=request.auth, current_step=told.current_step, steps=steps)
+    now = timezone.now()
+    return {"state": found.state(now), "closes_at": found.closes_at, "now": now}
+
+
+def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
+    version = lesson.activity.module_version
+    return {
+        "id": lesson.pk,
+        "school_class": {"key": lesson.school_class_id, "name": lesson.school_class.name},
+        "assignment": lesson.assignment,
+        "title": lesson.activity.manifest["title"],
+        "module": {"slug": version.module_id, "version": version.version},
+        "activity": lesson.activity.slug,
+        "kind": lesson.activity.kind,
+        "state": lesson.state(now),
+        "opens_at": lesson.opens_at,
+        "closes_at": lesson.closes_at,
+        "now": now,
+        "release_sha256": lesson.activity.release_sha256,
+        "hints_allowed": lesson.hints_allowed,
+        "feedback_when": lesson.feedback_when,
+        "steps": queries.steps_of(lesson.activity),
+    }

@@ -1,0 +1,58 @@
+"""From the portal into the activity: the person's server is started when it has to be, on a page that says so."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from innolab_portal.errors import HubAway
+from innolab_portal.lessons import errors, queries
+from innolab_portal.lessons.models import Lesson
+from innolab_portal.people.access import PageRequest, page_for
+from innolab_portal.people.models import Role
+from innolab_portal.people.servers import HubServers, ServerState
+from innolab_portal.people.sessions import hub_sign_in_url
+
+
+@never_cache
+@page_for(Role.PUPIL, Role.TEACHER)
+def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
+    """Go into the activity, or wait on a page of ours while the server starts."""
+    lesson = queries.lesson_for(request.user, lesson_id)
+    if request.user.role == Role.PUPIL and lesson.state(timezone.now()) == Lesson.State.PLANNED:
+        raise errors.LessonNotOpen
+    state = _state_of_started(request.user.username)
+    if state == ServerState.UNKNOWN_PERSON:
+        return redirect(hub_sign_in_url(onward=request.path))
+    if state == ServerState.READY:
+        return redirect(queries.pupil_url(lesson, request.user))
+    context = {"lesson": lesson, "state_url": reverse("open_lesson_state", args=[lesson.pk])}
+    return render(request, "lessons/opening.html", context)
+
+
+@never_cache
+@page_for(Role.PUPIL, Role.TEACHER)
+def open_lesson_state(request: PageRequest, lesson_id: str) -> JsonResponse:
+    """Where the server is, for the waiting page; a server that fell over is started again."""
+    lesson = queries.lesson_for(request.user, lesson_id)
+    try:
+        state = _state_of_started(request.user.username)
+    except HubAway:
+        state = ServerState.STARTING
+    return JsonResponse({"state": state.value, "url": queries.pupil_url(lesson, request.user)})
+
+
+def _state_of_started(username: str) -> ServerState:
+    """The state of the person's server, after starting it if it was stopped."""
+    servers: HubServers = apps.get_app_config("people").hub_servers  # type: ignore[attr-defined]
+    state = servers.state(username)
+    if state == ServerState.STOPPED:
+        servers.start(username)
+        return ServerState.STARTING
+    return state

@@ -1,0 +1,22 @@
+import stat
+
+from hub_config.deployment import Deployment, keep_secrets
+
+
+def mode_of(file) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def test_a_deployment_comes_back_as_it_was_saved_and_only_its_owner_reads_it(deployment, tmp_path):
+    file = tmp_path / "run" / "hub.json"
+    deployment.save(file)
+    assert Deployment.load(file) == deployment
+    assert mode_of(file) == 0o600
+
+
+def test_secrets_are_made_once_are_random_and_are_never_printed(tmp_path):
+    made = keep_secrets(tmp_path / "secrets.json")
+    assert keep_secrets(tmp_path / "secrets.json") == made
+    assert keep_secrets(tmp_path / "others.json") != made
+    assert mode_of(tmp_path / "secrets.json") == 0o600
+    assert made.proxy_token not in repr(made)
