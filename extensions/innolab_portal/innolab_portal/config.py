@@ -93,6 +93,10 @@ class PortalConfig(BaseModel):
         """The path of the SQLite file."""
         return self.database.removeprefix(SQLITE)
 
+    def hub_path(self, page: str) -> str:
+        """The path of one of the hub's own pages on the same address: `/hub/logout`."""
+        return f"{self.prefix.removesuffix('services/portal/')}hub/{page}"
+
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> PortalConfig:
         """Read the file that the environment names; stop with file and key when something is wrong."""

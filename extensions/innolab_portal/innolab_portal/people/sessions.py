@@ -129,7 +129,7 @@ def is_authorize(url: str) -> bool:
 
 def hub_logout_url() -> str:
     """The hub's sign-out, on the same site; its `logout_redirect_url` is the portal's `arrive`."""
-    return f"{settings.PORTAL.prefix.removesuffix('services/portal/')}hub/logout"
+    return str(settings.PORTAL.hub_path("logout"))
 
 
 def address_of(request: HttpRequest) -> str:
