@@ -62,16 +62,7 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
     graders = [
         ProcessPlan(
             f"grader-{number}",
-            [
-                sys.executable,
-                "-m",
-                "innolab_portal",
-                "db_worker",
-                "--interval",
-                "0.5",
-                "--worker-id",
-                f"grader-{number}",
-            ],
+            [sys.executable, "-m", "innolab_portal", "db_worker", "--interval", "0.5"],
             portal_environment,
         )
         for number in range(1, settings.graders + 1)

@@ -80,7 +80,8 @@ def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor)
     """Write the state for `status` and `stop`, and tell the operator."""
     state = {"pid": os.getpid(), "url": deployment.settings.public_url, "processes": supervisor.pids()}
     folder.state.write_text(json.dumps(state))
-    say(_("InnoLab is ready at {url}", url=deployment.settings.public_url))
+    # Not translated: scripts wait for these words.
+    say(f"InnoLab is ready at {deployment.settings.public_url}")
     if folder.demo_accounts.exists():
         say(_("Sign-ins of the demo school: ./innolab demo accounts"))
     say(
@@ -127,6 +128,7 @@ def prepare_portal(folder: DataFolder, *, demo: bool) -> None:
     first = not (folder.path / "portal.sqlite3").exists()
     if first:
         say(_("First start: making database and secrets in {folder}", folder=folder.path))
+    manage(folder, "migrate", "--verbosity", "0")
     manage(folder, "setup")
     if demo and not folder.demo_accounts.exists():
         say(_("Making the demo school ..."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import subprocess
@@ -9,9 +10,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
-
-import httpx
+from urllib.parse import urlsplit
 
 from innolab_cli.folder import StartError
 from innolab_cli.processes import DATA_MARK, ProcessPlan, base_environment
@@ -138,10 +139,15 @@ class Supervisor:
 
 def answers(url: str) -> bool:
     """Whether a server answers there without a fault of its own."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=2)
     try:
-        return httpx.get(url, timeout=2, trust_env=False).status_code < httpx.codes.INTERNAL_SERVER_ERROR
-    except httpx.HTTPError:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def end_marked(data: Path) -> None:
