@@ -9,11 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import dateparse
 from ninja import Router, Schema, Status
 
-from innolab_portal.errors import NotFound
 from innolab_portal.handin import actions, errors, queries, receiving
 from innolab_portal.handin.models import HandIn
-from innolab_portal.lessons import queries as lessons
-from innolab_portal.lessons.models import Lesson
+from innolab_portal.lessons.queries import lesson_for
 from innolab_portal.library.files import store
 from innolab_portal.people.hub import PortalRequest, allow
 from innolab_portal.people.models import Role
@@ -66,7 +64,7 @@ class FeedbackOut(Schema):
 def hand_in(request: PortalRequest, lesson_id: str) -> Status[HandIn]:
     """Hand a notebook in, raw in the body; the same content again gives the same receipt."""
     found, new = actions.receive(
-        lesson=_lesson(request, lesson_id),
+        lesson=lesson_for(request.auth, lesson_id),
         pupil=request.auth,
         body=_body(request),
         sha256=request.headers.get("X-Content-SHA256", ""),
@@ -78,7 +76,7 @@ def hand_in(request: PortalRequest, lesson_id: str) -> Status[HandIn]:
 @router.get("lessons/{lesson_id}/hand-ins", auth=allow(Role.PUPIL, Role.TEACHER), response=list[HandInOut])
 def hand_ins(request: PortalRequest, lesson_id: str) -> list[dict[str, Any]]:
     """A pupil's own hand-ins, or the whole class's for its teacher; the newest first."""
-    lesson = _lesson(request, lesson_id)
+    lesson = lesson_for(request.auth, lesson_id)
     teacher = request.auth.role == Role.TEACHER
     return [_told(one, teacher=teacher) for one in queries.seen_by(request.auth, lesson)]
 
@@ -96,17 +94,10 @@ def file(request: PortalRequest, receipt: str) -> HttpResponse:
 @router.get("lessons/{lesson_id}/feedback", auth=allow(Role.PUPIL), response=FeedbackOut)
 def feedback(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
     """What was returned of the pupil's own work last."""
-    found = queries.latest_returned(_lesson(request, lesson_id), request.auth)
+    found = queries.latest_returned(lesson_for(request.auth, lesson_id), request.auth)
     if found is None:
         return {"returned": False}
     return {"returned": True, "receipt": found.receipt, **found.result.returned}
-
-
-def _lesson(request: PortalRequest, lesson_id: str) -> Lesson:
-    try:
-        return lessons.lesson_for(request.auth, lesson_id)
-    except Lesson.DoesNotExist:
-        raise NotFound from None
 
 
 def _body(request: HttpRequest) -> bytes:

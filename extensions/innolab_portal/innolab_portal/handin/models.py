@@ -19,11 +19,14 @@ class HandIn(models.Model):
     receipt = models.CharField(max_length=12, unique=True)
     """A short code the pupil can read out: `4F7K-9Q2M`."""
     received_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    """When these bytes last came in. A pupil who goes back to an earlier version hands that one in again: of a
+    pupil's hand-ins the one sent last counts."""
     late = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lesson", "pupil", "sha256"], name="content_once")]
-        ordering = ("-received_at",)
+        ordering = ("-sent_at", "-pk")
 
     def __str__(self) -> str:
         return self.receipt
@@ -47,12 +50,19 @@ class Result(models.Model):
     """The graded notebook in the content store, hidden tests cut: what the teacher sees rendered."""
     detail = models.TextField(blank=True)
     """For operators, when grading failed."""
+    repaired = models.JSONField(default=list)
+    """What grading had to mend in the pupil's notebook, in codes; shown to the teacher."""
+    revision = models.PositiveIntegerField(default=0)
+    """Grows each time a person saves points or words, so that two teachers never overwrite one another unseen."""
     comment = models.TextField(blank=True)
     """The teacher's words on the whole."""
     returned_at = models.DateTimeField(null=True, blank=True)
     """When the teacher returned it (or grading did, where the lesson gives feedback at once)."""
+    returned = models.JSONField(null=True, blank=True)
+    """What the pupil was given, as `GET lessons/{id}/feedback` tells it. Later changes reach the pupil when they are
+    returned again, never half-way through a review."""
     read_at = models.DateTimeField(null=True, blank=True)
-    """When the pupil first opened the feedback."""
+    """When the pupil first opened the feedback last returned."""
 
     def __str__(self) -> str:
         return f"{self.hand_in_id}: {self.status}"

@@ -1,7 +1,16 @@
-"""Pages of the handin app."""
+"""Pages of hand-ins."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from innolab_portal.handin import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("lessons/<slug:lesson_id>/review/", views.review, name="review"),
+    path("lessons/<slug:lesson_id>/review/points.csv", views.points_csv, name="points_csv"),
+    path("lessons/<slug:lesson_id>/review/<slug:username>/", views.review_pupil, name="review_pupil"),
+    path("lessons/<slug:lesson_id>/review/<slug:username>/regrade/", views.regrade, name="regrade"),
+    path("lessons/<slug:lesson_id>/return/", views.return_feedback, name="return_feedback"),
+    path("feedback/<slug:receipt>/", views.feedback, name="feedback"),
+]

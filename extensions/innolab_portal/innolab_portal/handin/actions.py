@@ -1,0 +1,128 @@
+"""What pupils and teachers do with hand-ins. Each is whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import DataError, OperationalError, transaction
+from django.utils import timezone
+
+from innolab_portal.handin import errors, grading, queries, receipts, receiving, tasks
+from innolab_portal.handin.models import CellResult, HandIn, Result
+from innolab_portal.lessons.models import Lesson
+from innolab_portal.library.files import store
+from innolab_portal.people.models import User
+from innolab_portal.store import NoSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A teacher's word on one graded cell."""
+
+    manual_points: float | None
+    comment: str
+
+
+def receive(
+    *,
+    lesson: Lesson,
+    pupil: User,
+    body: bytes,
+    sha256: str = "",
+    pressed_at: dt.datetime | None = None,
+) -> tuple[HandIn, bool]:
+    """Take a hand-in and queue its grading; the same content again gives the same receipt (and False).
+
+    First the file, flushed to the disk, then row and queue entry in one transaction: killed in between, there is a
+    file that nothing names, and the pupil's server sends the same bytes again.
+    """
+    now = timezone.now()
+    late = receiving.must_be_open(lesson, now=now, pressed_at=pressed_at)
+    content = receiving.checked(body, sha256=sha256)
+    with _said_plainly():
+        store().put(body)
+        with transaction.atomic():
+            hand_in, new = HandIn.objects.get_or_create(
+                lesson=lesson,
+                pupil=pupil,
+                sha256=content,
+                defaults={
+                    "size": len(body),
+                    "receipt": _free_receipt(),
+                    "received_at": now,
+                    "sent_at": now,
+                    "late": late,
+                },
+            )
+            if new:
+                Result.objects.create(hand_in=hand_in)
+                tasks.enqueue_grading(hand_in)
+            elif queries.newest(lesson=lesson, pupil=pupil) != hand_in:
+                HandIn.objects.filter(pk=hand_in.pk).update(sent_at=now)
+    return hand_in, new
+
+
+def regrade(*, hand_in: HandIn) -> bool:
+    """Grade once more, the teacher's points and words kept; False where grading is under way already."""
+    with transaction.atomic():
+        waiting = (Result.Status.GRADED, Result.Status.FAILED)
+        if not Result.objects.filter(hand_in=hand_in, status__in=waiting).update(status=Result.Status.QUEUED):
+            return False
+        tasks.enqueue_grading(hand_in)
+    return True
+
+
+def save_review(*, result: Result, revision: int, cells: Mapping[str, Judged], comment: str) -> None:
+    """Keep the teacher's points and words; `revision` is what the teacher saw, EditedMeanwhile if it has moved on."""
+    with transaction.atomic():
+        seen = Result.objects.filter(pk=result.pk, revision=revision)
+        if not seen.update(revision=revision + 1, comment=comment):
+            raise errors.EditedMeanwhile
+        for cell in CellResult.objects.filter(result=result, grade_id__in=cells):
+            judged = cells[cell.grade_id]
+            cell.manual_points, cell.comment = judged.manual_points, judged.comment
+            cell.save(update_fields=["manual_points", "comment"])
+        tasks.enqueue_projection(result.hand_in)
+
+
+def return_feedback(*, lesson: Lesson, pupils: list[str] | None = None) -> int:
+    """Return what is graded and not yet told to the pupil, of the chosen pupils or all; how many were returned."""
+    returned = 0
+    for hand_in in queries.newest_hand_ins(lesson):
+        chosen = pupils is None or hand_in.pupil.username in pupils
+        if chosen and queries.returnable(hand_in.result):
+            grading.return_one(hand_in.result)
+            returned += 1
+    return returned
+
+
+def mark_read(*, result: Result) -> None:
+    """The pupil has opened the feedback."""
+    Result.objects.filter(pk=result.pk, read_at=None, returned_at__isnull=False).update(read_at=timezone.now())
+
+
+def _free_receipt() -> str:
+    """A receipt that nobody has; the unique column would refuse a second one in any case."""
+    while True:
+        receipt = receipts.new_receipt()
+        if not HandIn.objects.filter(receipt=receipt).exists():
+            return receipt
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """A full disk and a busy database as the contract names them."""
+    try:
+        yield
+    except NoSpace as error:
+        raise errors.NoSpace from error
+    except (OperationalError, DataError) as error:
+        text = str(error).lower()
+        if "full" in text or "space" in text:
+            raise errors.NoSpace from error
+        if "lock" in text or "busy" in text:
+            raise errors.TryAgain from error
+        raise

@@ -1,0 +1,85 @@
+"""Why a hand-in is not taken, or a review not saved.
+
+HandInError (a PortalError)
+├── LessonNotOpen       409 lesson_not_open
+├── LessonClosed        409 lesson_closed
+├── TooLarge            413 too_large
+├── NotANotebook        422 not_a_notebook
+├── ChecksumDiffers     422 checksum_differs
+├── NoSpace             507 no_space
+└── TryAgain            503 try_again
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
+from innolab_portal.errors import PortalError
+
+
+class HandInError(PortalError):
+    """A hand-in that was not taken: nothing of it is stored, the pupil's own file stays as it is."""
+
+
+class LessonNotOpen(HandInError):  # noqa: N818 (these read as what they say)
+    """The lesson has not begun."""
+
+    code = "lesson_not_open"
+    status = HTTPStatus.CONFLICT
+    message = _("The lesson has not started yet. Your work is safe: hand it in when the lesson is on.")
+
+
+class LessonClosed(HandInError):  # noqa: N818
+    """The lesson is over."""
+
+    code = "lesson_closed"
+    status = HTTPStatus.CONFLICT
+    message = _("The lesson has ended, so work can no longer be handed in. Your work is safe. Ask your teacher.")
+
+
+class TooLarge(HandInError):  # noqa: N818
+    """More bytes than a notebook of a lesson can need."""
+
+    code = "too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    message = _(
+        "The file is too large (over 10 MB). Do you print very much somewhere? Clear the outputs and try again."
+    )
+
+
+class NotANotebook(HandInError):  # noqa: N818
+    """The bytes are no notebook of format 4."""
+
+    code = "not_a_notebook"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This file is not a notebook. Hand in the notebook of the activity.")
+
+
+class ChecksumDiffers(HandInError):  # noqa: N818
+    """What arrived is not what was sent."""
+
+    code = "checksum_differs"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("The file changed on its way here. Your work is safe: hand it in again.")
+
+
+class NoSpace(HandInError):  # noqa: N818
+    """The service's disk is full."""
+
+    code = "no_space"
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    message = _("The service has run out of space. The fault is not yours, and your work is safe. Tell your teacher.")
+
+
+class TryAgain(HandInError):  # noqa: N818
+    """The database is busy; the same request will do in a moment."""
+
+    code = "try_again"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = _("The service is busy. Your work is safe: it will be sent again in a moment.")
+
+
+class EditedMeanwhile(Exception):  # noqa: N818
+    """Somebody else saved the same review in between; nothing was overwritten."""

@@ -1,0 +1,79 @@
+"""What the pupil reads: step by step out of what was returned, in kind words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from innolab_portal.handin import works
+from innolab_portal.handin.models import HandIn
+from innolab_portal.handin.scores import CellFeedback, Verdict
+
+
+@dataclass(slots=True)
+class ToldStep:
+    """A step as the pupil reads it."""
+
+    number: int
+    title: str
+    answers: Sequence[works.Answer]
+    cells: list[CellFeedback] = field(default_factory=list)
+    written: bool = False
+    """Has an answer in own words, which is shown at once."""
+
+    @property
+    def points(self) -> float:
+        """Points so far."""
+        return sum(cell["points"] or 0.0 for cell in self.cells)
+
+    @property
+    def max_points(self) -> float:
+        """Points there are."""
+        return sum(cell["max_points"] for cell in self.cells)
+
+    @property
+    def verdict(self) -> str:
+        """One verdict for the step: what is still to be looked at first, then what is not there yet."""
+        verdicts = {cell["verdict"] for cell in self.cells}
+        waits = any(cell["points"] is None for cell in self.cells)
+        if waits:
+            return Verdict.UNJUDGED.value
+        return Verdict.NOT_PASSED.value if Verdict.NOT_PASSED.value in verdicts else Verdict.PASSED.value
+
+    @property
+    def words(self) -> str:
+        """The verdict in kind words; part of the points is more than none."""
+        if self.verdict == Verdict.PASSED:
+            return _("Passed!")
+        if self.verdict == Verdict.UNJUDGED:
+            return _("Your teacher will look at this")
+        return _("Well on the way") if self.points else _("Not yet")
+
+    @property
+    def comments(self) -> list[str]:
+        """The teacher's words on the step."""
+        return [cell["comment"] for cell in self.cells if cell["comment"]]
+
+
+def told(hand_in: HandIn) -> list[ToldStep]:
+    """The steps that were judged, in order; nothing before it was returned."""
+    given = hand_in.result.returned
+    if given is None:
+        return []
+    by_step: dict[str, list[CellFeedback]] = {}
+    for cell in given["cells"]:
+        by_step.setdefault(cell["step"], []).append(cell)
+    written = works.written_cells(hand_in.lesson.activity)
+    return [
+        ToldStep(
+            step.number,
+            step.title,
+            [answer for answer in step.answers if answer.source.strip()],
+            by_step[step.id],
+            any(cell["grade_id"] in written for cell in by_step[step.id]),
+        )
+        for step in works.steps(hand_in, for_pupil=True)
+        if step.id in by_step
+    ]

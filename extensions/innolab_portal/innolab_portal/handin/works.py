@@ -1,0 +1,179 @@
+"""A pupil's work step by step: the activity's own notebook gives the order, the texts and the model answers, the
+pupil's (as graded, or as handed in where grading failed) the answers and outputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from innolab_portal.handin import notebooks, rendering, scores
+from innolab_portal.handin.models import CellResult, HandIn
+from innolab_portal.handin.notebooks import Cell
+from innolab_portal.lessons import queries as lessons
+from innolab_portal.library.files import store
+from innolab_portal.library.models import Activity
+from innolab_portal.library.texts import in_language, markdown_html
+from innolab_portal.store import StoreError
+
+_SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION[^\n]*\n(.*?)^[ \t]*### END SOLUTION", re.DOTALL | re.MULTILINE)
+_MARKS = re.compile(r"^[ \t]*### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)[^\n]*\n?", re.MULTILINE)
+
+EMPTY: Mapping[str, Any] = {"cells": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cell the pupil wrote or could have written in."""
+
+    name: str
+    kind: str
+    source: str
+    html: SafeString
+    outputs: Sequence[rendering.Output]
+    untouched: bool
+    """The pupil left it as it came."""
+    model: str
+    """The activity's own answer, Markdown or code; empty where there is none."""
+    model_html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A graded cell with what counts."""
+
+    cell: CellResult
+    verdict: scores.Verdict
+    written: bool
+    """Own words, which only a person judges."""
+
+    @property
+    def waits(self) -> bool:
+        """A person has yet to give points."""
+        return self.cell.points is None
+
+    @property
+    def our_fault(self) -> bool:
+        """It should have been judged, and was not."""
+        return self.verdict == scores.Verdict.UNJUDGED and not self.written
+
+
+@dataclass(slots=True)
+class Step:
+    """A step of the work."""
+
+    number: int
+    id: str
+    title: str
+    texts: list[SafeString] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    graded: list[Graded] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Something in it waits for a person."""
+        return any(one.waits for one in self.graded)
+
+    @property
+    def points(self) -> float:
+        """Points so far."""
+        return scores.total(one.cell for one in self.graded)
+
+    @property
+    def max_points(self) -> float:
+        """Points there are."""
+        return sum(one.cell.max_points for one in self.graded)
+
+
+def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
+    """The work by step; a pupil sees no model answers."""
+    activity = hand_in.lesson.activity
+    known = {
+        step["id"]: Step(number, step["id"], in_language(step["title"]))
+        for number, step in enumerate(lessons.steps_of(activity), start=1)
+    }
+    _fill(known, hand_in, models=not for_pupil)
+    written = written_cells(activity)
+    for cell in hand_in.result.cells.all():
+        step = known.setdefault(cell.step, Step(len(known) + 1, cell.step, cell.step or cell.grade_id))
+        step.graded.append(Graded(cell, scores.verdict(cell), cell.grade_id in written))
+    return list(known.values())
+
+
+def written_cells(activity: Activity) -> frozenset[str]:
+    """The graded cells of own words."""
+    return frozenset(c.name for c in notebooks.cells(source_of(activity)) if c.graded and c.solution)
+
+
+def graded_cells(activity: Activity) -> list[Cell]:
+    """The activity's graded cells in order."""
+    return [cell for cell in notebooks.cells(source_of(activity), ours=True) if cell.graded]
+
+
+def source_of(activity: Activity) -> Mapping[str, Any]:
+    """The activity's notebook with solutions; empty when the file is gone, so that pages still open."""
+    return _from_store(activity.source_sha256)
+
+
+def _fill(known: dict[str, Step], hand_in: HandIn, *, models: bool) -> None:
+    pupils = notebooks.by_name(_work_of(hand_in))
+    released = notebooks.by_name(_from_store(hand_in.lesson.activity.release_sha256))
+    for cell in notebooks.cells(source_of(hand_in.lesson.activity), ours=True):
+        step = known.get(cell.step)
+        if step is None:
+            continue
+        if cell.role == "text":
+            step.texts.append(markdown_html(cell.source, heading_level=4))
+        elif cell.role in {"code", "answer"}:
+            step.answers.append(_answer(cell, pupils.get(cell.name), released.get(cell.name), models=models))
+
+
+def _answer(ours: Cell, theirs: Cell | None, released: Cell | None, *, models: bool) -> Answer:
+    source = theirs.source if theirs else ""
+    untouched = not source.strip() or (released is not None and source.strip() == released.source.strip())
+    model = model_answer(ours) if models and ours.solution else ""
+    markdown = ours.kind == "markdown"
+    return Answer(
+        name=ours.name,
+        kind=ours.kind,
+        source=source[: rendering.MAX_TEXT],
+        html=rendering.markdown(source) if markdown else rendering.NOTHING,
+        outputs=rendering.outputs(theirs.outputs) if theirs else (),
+        untouched=untouched,
+        model=model,
+        model_html=rendering.markdown(model) if markdown and model else rendering.NOTHING,
+    )
+
+
+def model_answer(cell: Cell) -> str:
+    """What stands between nbgrader's marks; the whole cell where there are none."""
+    inside = "".join(_SOLUTION.findall(cell.source))
+    return _MARKS.sub("", inside or cell.source).strip("\n")
+
+
+def _work_of(hand_in: HandIn) -> Mapping[str, Any]:
+    for sha256 in filter(None, (hand_in.result.notebook_sha256, hand_in.sha256)):
+        try:
+            work = notebooks.parse(store().read(sha256))
+        except StoreError:
+            continue
+        if work["cells"]:
+            return work
+    return EMPTY
+
+
+def _from_store(sha256: str) -> Mapping[str, Any]:
+    try:
+        return _zipped(sha256)
+    except StoreError:
+        return EMPTY
+
+
+@lru_cache(maxsize=64)
+def _zipped(sha256: str) -> Mapping[str, Any]:
+    """Kept in memory: what stands under a hash never changes."""
+    return notebooks.from_zip(store().read(sha256))
