@@ -135,7 +135,12 @@ def build(  # noqa: PLR0913 - what a board is made of
 
 def in_alphabet(pupils: Sequence[Pupil]) -> list[Pupil]:
     """By what is shown, å ä ö last: the order must not give away who is behind an animal."""
-    return sorted(pupils, key=lambda pupil: (pupil.shown.casefold().translate(_AFTER_Z), pupil.username))
+    return sorted(pupils, key=lambda pupil: (alphabet(pupil.shown), pupil.username))
+
+
+def alphabet(words: str) -> str:
+    """A key that sorts as Finnish and Swedish do, å ä ö last, in whatever locale the machine has."""
+    return words.casefold().translate(_AFTER_Z)
 
 
 def short_names(full_names: Mapping[int, str]) -> dict[int, str]:
@@ -209,7 +214,7 @@ def _condition(stops: Sequence[Stop], progress: Progress | None, mark: Mark | No
     if mark is not None:
         return "handed_in"
     if progress is None:
-        return "not_started"
+        return "not_started" if stops else ""  # apps tell no steps
     if away:
         return "away"
     looks = {stop.look for stop in stops if stop.here}

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
+from innolab_portal.errors import NotFound
 from innolab_portal.lessons import board, errors, marks
 from innolab_portal.lessons.models import Lesson, Progress
 from innolab_portal.library.models import Activity
-from innolab_portal.library.texts import in_language
-from innolab_portal.people.animals import animal_name
+from innolab_portal.library.texts import in_language, reading_language
+from innolab_portal.people.animals import name_of
 from innolab_portal.people.models import Role, SchoolClass, User
+from innolab_portal.people.queries import classes_of, is_member
 
 Step = dict[str, Any]
+_OVER = {"done", "unjudged"}
 
 
 def steps_of(activity: Activity) -> list[Step]:
@@ -25,20 +30,10 @@ def steps_of(activity: Activity) -> list[Step]:
     return steps
 
 
-def teaches(user: User, school_class: SchoolClass) -> bool:
-    """Whether the person is a teacher of the class."""
-    return user.role == Role.TEACHER and school_class.memberships.filter(user=user).exists()
-
-
 def must_teach(user: User, school_class: SchoolClass) -> None:
     """Stop whoever does not teach the class."""
-    if not teaches(user, school_class):
+    if user.role != Role.TEACHER or not is_member(user=user, class_key=school_class.key):
         raise errors.NotTheirClass
-
-
-def classes_of(user: User) -> QuerySet[SchoolClass]:
-    """The classes the person teaches or learns in."""
-    return SchoolClass.objects.filter(memberships__user=user).select_related("school")
 
 
 def _lessons() -> QuerySet[Lesson]:
@@ -46,15 +41,17 @@ def _lessons() -> QuerySet[Lesson]:
 
 
 def lesson_for(user: User, lesson_id: str) -> Lesson:
-    """The lesson, for a teacher or pupil of its class; raises Lesson.DoesNotExist or NotTheirClass."""
-    lesson = _lessons().get(pk=lesson_id)
-    if user.role not in {Role.TEACHER, Role.PUPIL} or not lesson.school_class.memberships.filter(user=user).exists():
+    """The lesson, for a teacher or pupil of its class; raises NotFound or NotTheirClass."""
+    lesson = _lessons().filter(pk=lesson_id).first()
+    if lesson is None:
+        raise NotFound
+    if user.role not in {Role.TEACHER, Role.PUPIL} or not is_member(user=user, class_key=lesson.school_class_id):
         raise errors.NotTheirClass
     return lesson
 
 
 def lesson_taught_by(user: User, lesson_id: str) -> Lesson:
-    """The lesson, for a teacher of its class; raises Lesson.DoesNotExist or NotTheirClass."""
+    """The lesson, for a teacher of its class; raises NotFound or NotTheirClass."""
     lesson = lesson_for(user, lesson_id)
     if user.role != Role.TEACHER:
         raise errors.NotTheirClass
@@ -78,7 +75,7 @@ class PupilLesson:
     lesson: Lesson
     stops: tuple[board.Stop, ...]
     next_step: str
-    """The title of the step that comes next, in the pupil's language; empty when all is done or none begun."""
+    """The title of the step that comes next, in the pupil's language; empty when all is done."""
     mark: marks.Mark | None
     url: str
 
@@ -86,6 +83,12 @@ class PupilLesson:
     def done(self) -> int:
         """How many steps are done."""
         return sum(stop.look == "done" for stop in self.stops)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the step that comes next; 0 when all is done."""
+        here = next((stop.number for stop in self.stops if stop.here), 0)
+        return here or next((stop.number for stop in self.stops if stop.look not in _OVER), 0)
 
     @property
     def begun(self) -> bool:
@@ -101,6 +104,12 @@ class PupilDay:
     coming: list[PupilLesson]
     earlier: list[PupilLesson]
     earlier_count: int
+
+    @property
+    def version(self) -> str:
+        """Changes when a lesson comes, starts or ends: the page then draws itself anew."""
+        shown = [x.lesson.pk for x in self.running], [x.lesson.pk for x in self.coming]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def pupil_day(pupil: User, now: dt.datetime, *, earlier: int = 6) -> PupilDay:
@@ -161,7 +170,7 @@ def teacher_day(teacher: User, now: dt.datetime) -> TeacherDay:
         running=[t for t in taught if t.state == Lesson.State.OPEN],
         coming=sorted((t for t in taught if t.state == Lesson.State.PLANNED), key=lambda t: t.lesson.opens_at),
         to_review=[t for t in taught if t.state == Lesson.State.CLOSED and t.to_review],
-        classes=list(classes_of(teacher).order_by("grade", "name")),
+        classes=list(classes_of(user=teacher).select_related("school")),
     )
 
 
@@ -189,8 +198,22 @@ def pupils_of(school_class: SchoolClass, *, animals: bool) -> list[board.Pupil]:
     pupils = list(_pupils().filter(memberships__school_class=school_class))
     names = {} if animals else board.short_names({p.pk: p.full_name for p in pupils})
     return board.in_alphabet(
-        [board.Pupil(p.pk, p.username, names.get(p.pk) or animal_name(p.alias), p.alias) for p in pupils]
+        [board.Pupil(p.pk, p.username, names.get(p.pk) or name_of(p.alias, reading_language()), p.alias) for p in pupils]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPupil:
+    """A pupil in the list of a class, for its teachers."""
+
+    name: str
+    animal: str
+
+
+def class_list(school_class: SchoolClass) -> list[ListedPupil]:
+    """The class's pupils with names and animals, in the alphabet."""
+    pupils = list(_pupils().filter(memberships__school_class=school_class))
+    return [ListedPupil(p.full_name, p.alias) for p in sorted(pupils, key=lambda p: board.alphabet(p.full_name))]
 
 
 def lesson_board(lesson: Lesson, now: dt.datetime, *, animals: bool) -> board.Board:
@@ -215,11 +238,9 @@ def _pupil_lesson(
 ) -> PupilLesson:
     steps = steps_of(lesson.activity)
     stops = board.stops_of([step["id"] for step in steps], progress, now)
-    ways = list(zip(steps, stops, strict=True))
-    todo = next((step for step, stop in ways if stop.here), None) or next(
-        (step for step, stop in ways if stop.look not in {"done", "unjudged"}), None
-    )
-    return PupilLesson(lesson, stops, in_language(todo["title"]) if todo else "", mark, pupil_url(lesson, pupil))
+    mine = PupilLesson(lesson, stops, "", mark, reverse("open_lesson", args=[lesson.pk]))
+    todo = mine.next_number
+    return replace(mine, next_step=in_language(steps[todo - 1]["title"]) if todo else "")
 
 
 def _counts(rows: QuerySet[Any], key: str) -> dict[str, int]:

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from innolab_portal.lessons import opening, room, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("today/", views.today, name="today"),
+    path("classes/", views.classes, name="classes"),
+    path("classes/<slug:key>/", views.school_class, name="school_class"),
+    path("library/<slug:slug>/<slug:activity>/give/", views.give, name="give"),
+    path("lessons/<slug:lesson_id>/", room.lesson_room, name="lesson_room"),
+    path("lessons/<slug:lesson_id>/open/", opening.open_lesson, name="open_lesson"),
+    path("lessons/<slug:lesson_id>/open/state/", opening.open_lesson_state, name="open_lesson_state"),
+    path("lessons/<slug:lesson_id>/board/", room.lesson_board, name="lesson_board"),
+    path("lessons/<slug:lesson_id>/start/", room.start, name="lesson_start"),
+    path("lessons/<slug:lesson_id>/end/", room.end, name="lesson_end"),
+    path("lessons/<slug:lesson_id>/extend/", room.extend, name="lesson_extend"),
+    path("lessons/<slug:lesson_id>/withdraw/", room.withdraw, name="lesson_withdraw"),
+]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
-from innolab_modules import ActivitySource, ModuleError, compile_activity, content_sha256, load_module
+from innolab_modules import ActivitySource, ModuleError, content_sha256, load_module, steps_of
 from innolab_modules import Module as ModuleSource
 
 from innolab_portal.library import errors
@@ -80,24 +79,15 @@ def _activity(source: ModuleSource, activity: ActivitySource, place: int) -> Act
     from innolab_nbgrader.release import build_zips  # noqa: PLC0415 - half a second and 28 MB no other page needs
 
     release, master = build_zips(source, activity)
-    notebook = compile_activity(activity, source)
     files = store()
     return Activity(
         slug=activity.slug,
         position=place,
         kind=activity.manifest.kind,
-        manifest=_described(activity, notebook),
+        manifest={**activity.manifest.model_dump(mode="json"), "steps": steps_of(activity)},
         release_sha256=files.put(release),
         source_sha256=files.put(master),
     )
-
-
-def _described(activity: ActivitySource, notebook: dict[str, Any]) -> dict[str, Any]:
-    """activity.toml as data, its steps with the points that the compiled notebook gives."""
-    return {
-        **activity.manifest.model_dump(mode="json"),
-        "steps": notebook["metadata"]["innolab"]["steps"],
-    }
 
 
 def _picture(source: ModuleSource, folder: Path) -> tuple[str, str]:

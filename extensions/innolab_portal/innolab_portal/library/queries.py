@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from innolab_modules import ModuleError, content_sha256, load_module
 from innolab_modules.manifest import Manifest
@@ -29,6 +29,17 @@ def library(*, search: str = "", grade: int | None = None) -> QuerySet[ModuleVer
     if grade is not None:
         found = found.filter(grade_from__lte=grade, grade_to__gte=grade)
     return found.order_by(KeyTextTransform(reading_language(), KeyTextTransform("title", "manifest")), "pk")
+
+
+def nearest(*, search: str, grade: int | None, most: int = 3) -> list[ModuleVersion]:
+    """What comes nearest when nothing fits: any of the words at that grade, else the grade alone, else any of the words."""
+    some = Q()
+    for word in search.casefold().split():
+        some |= Q(search_text__contains=word)
+    for near in (library(grade=grade).filter(some), library(grade=grade), library().filter(some)):
+        if found := list(near[:most]):
+            return found
+    return []
 
 
 def newest_version(slug: str) -> ModuleVersion:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from innolab_modules.curriculum import curriculum
 from innolab_modules.manifest import Manifest
 
+from innolab_portal.library.models import Activity
 from innolab_portal.library.texts import in_language
 
 
@@ -82,3 +83,39 @@ def _label(entries: Mapping[str, Mapping[str, Any]], key: str, otherwise: str | 
     """The words for a key of the curriculum index, or the key where the index has since lost it."""
     found = entries.get(key)
     return in_language(found["label"]) if found else (key if otherwise is None else otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of working, with its icon."""
+
+    icon: str
+    name: str
+
+
+def ways_of(activities: Iterable[Activity]) -> list[Way]:
+    """How pupils work in the activities, each way once."""
+    names = {"text": _("Python"), "blocks": _("Blocks"), "picture": _("Pictures"), "app": _("App")}
+    kinds = (activity.manifest["presentation"] if activity.kind == "guided" else "app" for activity in activities)
+    return [Way(kind, names[kind]) for kind in dict.fromkeys(kinds)]
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence by the name people know, and where it stands."""
+
+    name: str
+    url: str
+
+
+_LICENCES = {
+    "CC-BY-4.0": Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC-BY-SA-4.0": Licence("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
+    "CC0-1.0": Licence("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+}
+
+
+def licence_of(manifest: Mapping[str, Any]) -> Licence:
+    """The module's licence."""
+    key = manifest["licence"]
+    return _LICENCES.get(key, Licence(key, ""))

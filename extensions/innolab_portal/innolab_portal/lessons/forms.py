@@ -1,0 +1,93 @@
+"""How a teacher says when a lesson is, and what pupils see of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from innolab_portal.lessons.models import Lesson
+from innolab_portal.people.models import SchoolClass
+
+NOW, LATER = "now", "later"
+BY_TEACHER, AT_TIME = "teacher", "time"
+LENGTHS = (45, 75, 90)
+MORE_MINUTES = (5, 10, 15)
+
+
+class Moment(forms.DateTimeInput):
+    """A date and a time of day, picked by the browser."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class GiveForm(forms.Form):
+    """To which class, when, and when feedback comes. The answers most teachers want stand there already."""
+
+    school_class = forms.ModelChoiceField(
+        SchoolClass.objects.none(), label=_("Class"), widget=forms.RadioSelect, empty_label=None
+    )
+    starts = forms.ChoiceField(
+        label=_("When does it start?"),
+        choices=[(NOW, _("Now")), (LATER, _("Later"))],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    opens_at = forms.DateTimeField(label=_("Starts"), widget=Moment, required=False)
+    ends = forms.ChoiceField(label=_("When does it end?"), widget=forms.RadioSelect, initial=BY_TEACHER)
+    closes_at = forms.DateTimeField(label=_("Ends"), widget=Moment, required=False)
+    feedback_when = forms.ChoiceField(
+        label=_("When do pupils see points and comments?"),
+        choices=[
+            (Lesson.FeedbackWhen.BY_TEACHER, _("When I return the work")),
+            (Lesson.FeedbackWhen.AT_ONCE, _("At once after handing in")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Lesson.FeedbackWhen.BY_TEACHER,
+    )
+    hints_allowed = forms.BooleanField(label=_("Pupils may open hints"), required=False, initial=True)
+
+    def __init__(self, *args: Any, classes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.classes = list(classes)
+        field = self.fields["school_class"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - says it to mypy
+        field.queryset = classes
+        field.initial = self.classes[0].pk if len(self.classes) == 1 else None
+        ends = self.fields["ends"]
+        assert isinstance(ends, forms.ChoiceField)  # noqa: S101
+        lengths = [(str(n), _("%(n)s min after the start") % {"n": n}) for n in LENGTHS]
+        ends.choices = [(BY_TEACHER, _("When I end it")), *lengths, (AT_TIME, _("At a time"))]
+        tomorrow = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+        self.fields["opens_at"].initial = tomorrow
+        self.fields["closes_at"].initial = tomorrow.replace(hour=15)
+
+    def clean(self) -> dict[str, Any]:
+        """Reckon when the lesson opens and closes: `opens` (None: now) and `closes` (None: by the teacher)."""
+        given = super().clean() or self.cleaned_data
+        later = given.get("starts") == LATER
+        opens = given.get("opens_at") if later else None
+        if later and opens is None and "opens_at" not in self.errors:
+            self.add_error("opens_at", _("Say when the lesson starts."))
+        given["opens"] = opens
+        given["closes"] = self._closes(given, opens or timezone.now())
+        return given
+
+    def _closes(self, given: dict[str, Any], opens: dt.datetime) -> dt.datetime | None:
+        ends = given.get("ends", BY_TEACHER)
+        if ends == BY_TEACHER:
+            return None
+        if ends != AT_TIME:
+            return opens + dt.timedelta(minutes=int(ends))
+        closes: dt.datetime | None = given.get("closes_at")
+        if closes is None and "closes_at" not in self.errors:
+            self.add_error("closes_at", _("Say when the lesson ends."))
+        elif closes is not None and closes <= opens:
+            self.add_error("closes_at", _("The lesson must end after it starts."))
+        return closes

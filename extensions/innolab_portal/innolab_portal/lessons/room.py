@@ -1,0 +1,138 @@
+"""The lesson room: the board, live, and the few things a teacher does with a running lesson."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from innolab_portal.errors import NotFound, PortalError
+from innolab_portal.lessons import actions, board, errors, queries
+from innolab_portal.lessons.forms import MORE_MINUTES
+from innolab_portal.lessons.models import Lesson
+from innolab_portal.people.access import PageRequest, page_for
+from innolab_portal.people.models import Role
+
+ANIMALS = "lessons_show_animals"
+"""In the teacher's session: pupils stand on the board as animals, not by name."""
+
+
+@require_GET
+@page_for(Role.TEACHER)
+def lesson_room(request: PageRequest, lesson_id: str) -> HttpResponse:
+    """The lesson as its teacher sees it."""
+    lesson = _taught(request, lesson_id)
+    if "animals" in request.GET:
+        request.session[ANIMALS] = request.GET["animals"] == "1"
+    now = timezone.now()
+    context = _context(lesson, now, animals=request.session.get(ANIMALS, False))
+    context |= {"more_minutes": MORE_MINUTES, "now": now}
+    return render(request, "lessons/room.html", context)
+
+
+@require_GET
+@page_for(Role.TEACHER)
+def lesson_board(request: PageRequest, lesson_id: str) -> HttpResponseBase:
+    """The board alone, asked for every other second: drawn only when something on it has changed."""
+    lesson = _taught(request, lesson_id)
+    now = timezone.now()
+    context = _context(lesson, now, animals=request.GET.get("animals") == "1")
+    etag = _etag(context, lesson, now)
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    response = render(request, "lessons/_board.html", context)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _context(lesson: Lesson, now: dt.datetime, *, animals: bool) -> dict[str, Any]:
+    return {
+        "lesson": lesson,
+        "state": lesson.state(now),
+        "board": queries.lesson_board(lesson, now, animals=animals),
+        "animals": animals,
+        "stuck_after": board.STUCK_AFTER_MINUTES,
+    }
+
+
+def _etag(context: dict[str, Any], lesson: Lesson, now: dt.datetime) -> str:
+    """Of all that the board shows, the minutes left and the language included."""
+    left = lesson.closes_at and (lesson.closes_at - now) // dt.timedelta(minutes=1)
+    shown = (get_language(), context["state"], context["animals"], lesson.closes_at, left, context["board"])
+    return f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:32]}"'
+
+
+Change = Callable[[PageRequest, Lesson], str]
+
+
+def _changes(change: Change) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """A button of the lesson room: do it, say what was done, show the room again."""
+
+    @require_POST
+    @page_for(Role.TEACHER)
+    @wraps(change)
+    def view(request: PageRequest, lesson_id: str) -> HttpResponseBase:
+        lesson = _taught(request, lesson_id)
+        try:
+            messages.success(request, change(request, lesson))
+        except PortalError as error:
+            messages.error(request, str(error))
+        if lesson.pk is None:
+            return redirect("school_class", lesson.school_class_id)
+        return redirect("lesson_room", lesson_id)
+
+    return view
+
+
+@_changes
+def start(request: PageRequest, lesson: Lesson) -> str:
+    """Open the lesson now."""
+    actions.start(lesson=lesson, by=request.user)
+    return _("The lesson is running. Pupils see it on their page now.")
+
+
+@_changes
+def end(request: PageRequest, lesson: Lesson) -> str:
+    """Close the lesson now."""
+    actions.end(lesson=lesson, by=request.user)
+    return _("The lesson has ended. What pupils did is kept.")
+
+
+@_changes
+def extend(request: PageRequest, lesson: Lesson) -> str:
+    """Move the end later."""
+    asked = request.POST.get("minutes", "")
+    minutes = int(asked) if asked.isdecimal() and int(asked) in MORE_MINUTES else MORE_MINUTES[0]
+    actions.extend(lesson=lesson, by=request.user, minutes=minutes)
+    return _("The lesson has %(minutes)s minutes more.") % {"minutes": minutes}
+
+
+@_changes
+def withdraw(request: PageRequest, lesson: Lesson) -> str:
+    """Take back a lesson that has not started."""
+    actions.withdraw(lesson=lesson, by=request.user)
+    return _("The lesson was withdrawn. Pupils no longer see it.")
+
+
+def _taught(request: PageRequest, lesson_id: str) -> Lesson:
+    try:
+        return queries.lesson_taught_by(request.user, lesson_id)
+    except NotFound as error:
+        raise Http404 from error
+    except errors.NotTheirClass as error:
+        raise PermissionDenied from error

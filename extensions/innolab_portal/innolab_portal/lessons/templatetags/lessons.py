@@ -1,0 +1,79 @@
+"""Times and points as people in Finland write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from innolab_portal.lessons.board import Stop
+from innolab_portal.library.texts import reading_language
+from innolab_portal.people.animals import name_of
+
+register = template.Library()
+
+
+@register.filter
+def clock(moment: dt.datetime | None) -> str:
+    """`9.15`, and `9:15` in English."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local.hour}{':' if get_language() == 'en' else '.'}{local.minute:02}"
+
+
+@register.filter
+def when(moment: dt.datetime | None) -> str:
+    """`today at 9.15`, `tomorrow at 9.15`, `Mon 23.11. at 9.15`."""
+    if moment is None:
+        return ""
+    return _("%(day)s at %(time)s") % {"day": day(moment), "time": clock(moment)}
+
+
+@register.filter
+def day(moment: dt.datetime | None) -> str:
+    """`today`, `yesterday`, `tomorrow`, else weekday and date."""
+    if moment is None:
+        return ""
+    local, today = timezone.localtime(moment).date(), timezone.localdate()
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get((local - today).days)
+    return near or date_format(local, "D j.n." if local.year == today.year else "j.n.Y")
+
+
+@register.filter
+def minutes_until(moment: dt.datetime | None) -> int:
+    """Whole minutes left, the begun one counted."""
+    return 0 if moment is None else max(0, -(-int((moment - timezone.now()).total_seconds()) // 60))
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """`3`, `2,5` (and `2.5` in English)."""
+    if value is None:
+        return ""
+    return f"{value:g}" if get_language() == "en" else f"{value:g}".replace(".", ",")
+
+
+@register.filter
+def animal_name(key: str) -> str:
+    """The animal's name in the reader's language."""
+    return name_of(key, reading_language())
+
+
+@register.filter
+def spelled(stop: Stop) -> str:
+    """A stop of the board in words, for those who hear it."""
+    states = {
+        "done": _("done"),
+        "new": _("not yet"),
+        "begun": _("begun"),
+        "trying": _("trying"),
+        "stuck": _("stuck"),
+        "unjudged": _("could not be judged"),
+        "away": _("away"),
+    }
+    return states[stop.look]
