@@ -9,6 +9,7 @@ from django.apps import AppConfig
 
 if TYPE_CHECKING:
     from innolab_portal.people.hub import HubUsers
+    from innolab_portal.people.servers import HubServers
 
 
 class PeopleConfig(AppConfig):
@@ -24,3 +25,10 @@ class PeopleConfig(AppConfig):
         from innolab_portal.people.hub import http_hub_users  # noqa: PLC0415  models are not loaded before
 
         return http_hub_users()
+
+    @cached_property
+    def hub_servers(self) -> HubServers:
+        """Starts people's servers; tests put their own here."""
+        from innolab_portal.people.servers import http_hub_servers  # noqa: PLC0415  settings are not ready before
+
+        return http_hub_servers()

@@ -6,6 +6,7 @@ from enum import Enum
 from http import HTTPStatus
 
 import httpx
+from django.conf import settings
 
 from innolab_portal.errors import HubAway
 
@@ -56,3 +57,8 @@ class HubServers:
             return self._client.request(method, path)
         except httpx.HTTPError as error:
             raise HubAway from error
+
+
+def http_hub_servers() -> HubServers:
+    """The hub as the portal's settings name it."""
+    return HubServers(settings.PORTAL.hub_api_url, settings.PORTAL.hub_api_token.get_secret_value())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -130,6 +130,11 @@ def is_authorize(url: str) -> bool:
 def hub_logout_url() -> str:
     """The hub's sign-out, on the same site; its `logout_redirect_url` is the portal's `arrive`."""
     return str(settings.PORTAL.hub_path("logout"))
+
+
+def hub_sign_in_url(*, onward: str) -> str:
+    """Through the hub's sign-in, which asks the portal and comes back: then the hub knows the person and the groups."""
+    return f"{settings.PORTAL.hub_path('oauth_login')}?{urlencode({'next': onward})}"
 
 
 def address_of(request: HttpRequest) -> str:

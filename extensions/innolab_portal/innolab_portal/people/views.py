@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -73,10 +75,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Where the hub's sign-out sends the browser: onward to where the person wanted to go."""
+    """Where the hub's sign-out sends the browser: on through its sign-in to where the person wanted to go."""
     if not isinstance(request.user, User):
         return redirect("sign_in")
-    return redirect(sessions.onward_from(request) or "home")
+    return redirect(sessions.hub_sign_in_url(onward=sessions.onward_from(request) or reverse("home")))
 
 
 @never_cache
@@ -128,8 +130,12 @@ def _in_already(request: HttpRequest, onward: str) -> HttpResponse | None:
 
 
 def _sign_in_page(request: HttpRequest, form: CodesForm, onward: str, status: int = 200) -> HttpResponse:
-    return render(request, "people/sign_in.html", {"form": form, "next": onward}, status=status)
+    return render(request, "people/sign_in.html", {"form": form, **_next(onward)}, status=status)
 
 
 def _adult_page(request: HttpRequest, form: AdultForm, onward: str, status: int = 200) -> HttpResponse:
-    return render(request, "people/sign_in_adult.html", {"form": form, "next": onward}, status=status)
+    return render(request, "people/sign_in_adult.html", {"form": form, **_next(onward)}, status=status)
+
+
+def _next(onward: str) -> dict[str, str]:
+    return {"next": onward, "next_query": urlencode({"next": onward})}
