@@ -6,7 +6,6 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from innolab_modules.compiling import CODE_STUB, TEXT_STUB
 from nbformat import NotebookNode, from_dict
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from nbgrader.preprocessors import (
@@ -21,8 +20,12 @@ from nbgrader.preprocessors import (
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets.config import Config
 
-# nbgrader's own stubs are English prose, and their `raise NotImplementedError()` answers a pupil's first Run with
-# a traceback.
+from innolab_nbgrader.graded import Notebook
+
+# In a solution's place: nothing. nbgrader's own stubs are English prose, and their `raise NotImplementedError()`
+# answers a pupil's first Run with a traceback. (innolab_modules promises authors the same; a test compares.)
+CODE_STUB = ""
+TEXT_STUB = ""
 CONFIG = Config({"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}})
 
 # The order is that of nbgrader's GenerateAssignment. What it keeps in the gradebook (SaveCells) is the notebook
@@ -53,16 +56,51 @@ def run_stages(notebook: NotebookNode, stages: Iterable[type[NbGraderPreprocesso
     return result
 
 
-def as_notebook(data: dict[str, Any]) -> NotebookNode:
+def as_notebook(data: Notebook) -> NotebookNode:
     """nbformat's own form of a notebook that came as plain JSON."""
     notebook: NotebookNode = from_dict(data)
     return notebook
 
 
-def as_json(notebook: Any) -> Any:
+def as_json(notebook: NotebookNode) -> Notebook:
     """Plain dicts and lists of a notebook."""
-    if isinstance(notebook, dict):
-        return {key: as_json(value) for key, value in notebook.items()}
-    if isinstance(notebook, list | tuple):
-        return [as_json(value) for value in notebook]
-    return notebook
+    plain: Notebook = _plain(notebook)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def build_release(source_notebook: Notebook) -> Notebook:
+    """The notebook for pupils: cell ids and InnoLab's metadata kept, nothing of the answers left."""
+    source = as_notebook(source_notebook)
+    release = run_stages(run_stages(source, MASTER), RELEASE)
+    _hide_in_translations(source, release)
+    return as_json(release)
+
+
+def build_master(source_notebook: Notebook) -> Notebook:
+    """The notebook graders build on: no solutions, hidden tests still there, nbgrader's checksums in place."""
+    return as_json(run_stages(as_notebook(source_notebook), MASTER))
+
+
+def build_app(source_notebook: Notebook) -> Notebook:
+    """An app's notebook: all code stays, outputs go."""
+    return as_json(run_stages(as_notebook(source_notebook), (ClearOutput,)))
+
+
+def _hide_in_translations(source: NotebookNode, release: NotebookNode) -> None:
+    """Translated cells stand in the notebook's metadata, where no preprocessor looks."""
+    translations = release.metadata.get("innolab", {}).get("locale", {})
+    for sources in translations.values():
+        cells = [cell for cell in source.cells if cell.get("id") in sources]
+        translated = run_stages(NotebookNode({**source, "cells": cells}), ())
+        for cell in translated.cells:
+            cell.source = sources[cell.id]
+        for cell in run_stages(translated, HIDE).cells:
+            sources[cell.id] = cell.source

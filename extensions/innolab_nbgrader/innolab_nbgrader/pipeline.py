@@ -1,0 +1,31 @@
+"""nbgrader's Autograde, step by step, for one notebook in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from jupyter_client.manager import AsyncKernelManager
+from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, LimitOutput
+from nbgrader.utils import is_grade, is_task
+
+from innolab_nbgrader.graded import GradedHandIn
+from innolab_nbgrader.rebuild import Rebuilt
+from innolab_nbgrader.running import run
+from innolab_nbgrader.scoring import score, without_hidden_tests
+from innolab_nbgrader.stages import as_json, as_notebook, run_stages
+
+# Of nbgrader's two lists for autograding, what our rebuilding does (DeduplicateIds, OverwriteKernelspec,
+# OverwriteCells) and what writes to a gradebook (SaveAutoGrades, AssignLatePenalties) is left out.
+SANITIZE = (ClearOutput, CheckCellMetadata)
+AFTER = (LimitOutput, CheckCellMetadata)
+
+
+def judge(
+    rebuilt: Rebuilt, launch: Callable[[], AsyncKernelManager], first: AsyncKernelManager, **seconds: float
+) -> GradedHandIn:
+    """Run the rebuilt notebook and give its points."""
+    notebook = run_stages(as_notebook(rebuilt.notebook), SANITIZE)
+    ran, halts = run(notebook, launch, first, **seconds)
+    ran = run_stages(ran, AFTER)
+    cells = [score(cell, halts) for cell in ran.cells if is_grade(cell) or is_task(cell)]
+    return GradedHandIn(cells, as_json(without_hidden_tests(ran)), rebuilt.repaired)

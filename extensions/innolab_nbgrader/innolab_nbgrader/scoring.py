@@ -1,0 +1,111 @@
+"""From a notebook that ran to points and verdicts, and to a notebook that may be shown."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
+from nbgrader.utils import determine_grade, is_solution, is_task
+
+from innolab_nbgrader.graded import GradedCell, Verdict
+from innolab_nbgrader.running import Halt
+from innolab_nbgrader.stages import run_stages
+
+# Errors that a test cell raises by our fault, or an author's. Any other error there comes of what the pupil's
+# code is or returns: publishing a module proves that its tests pass with its solution.
+OUR_FAULTS = {"CannotJudge", "ImportError", "ModuleNotFoundError", "SyntaxError", "IndentationError", "MemoryError"}
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
+# Shorter lines of a hidden test would hit innocent outputs.
+MIN_SECRET = 8
+
+
+def score(cell: NotebookNode, halts: dict[str, Halt]) -> GradedCell:
+    """The result of one graded cell, by nbgrader's own rule for the points."""
+    marks = cell.metadata.nbgrader
+    points, most = _points(cell, halts)
+    step = cell.metadata.get("innolab", {}).get("step", "")
+    return GradedCell(marks.grade_id, step, _verdict(points, most), points, most)
+
+
+def _points(cell: NotebookNode, halts: dict[str, Halt]) -> tuple[float | None, float]:
+    most = float(cell.metadata.nbgrader.get("points", 0))
+    if is_task(cell) or (not is_solution(cell) and _is_our_fault(cell, halts)):
+        return None, most
+    try:
+        points, most = determine_grade(cell)
+    except (ValueError, KeyError):
+        # A test cell that gives more points than it has, or a result without text.
+        return None, most
+    return (None if points is None else float(points)), float(most)
+
+
+def _is_our_fault(cell: NotebookNode, halts: dict[str, Halt]) -> bool:
+    if halts.get(cell.id) in (Halt.KERNEL_DIED, Halt.OUT_OF_TIME):
+        return True
+    names = {output.ename for output in cell.get("outputs", []) if output.output_type == "error"}
+    return bool(names & OUR_FAULTS)
+
+
+def _verdict(points: float | None, most: float) -> Verdict:
+    if points is None:
+        return Verdict.UNJUDGED
+    return Verdict.PASSED if points >= most else Verdict.NOT_PASSED
+
+
+def without_hidden_tests(ran: NotebookNode) -> NotebookNode:
+    """The notebook to show: hidden tests cut from sources, and every output that tells of them."""
+    shown = run_stages(ran, (ClearHiddenTests, ClearMarkScheme))
+    secrets: set[str] = set()
+    for before, after in zip(ran.cells, shown.cells, strict=True):
+        if before.source != after.source:
+            secrets |= _secrets(before.source, after.source)
+            if after.cell_type == "code":
+                after.outputs = _outputs_before(after.outputs, _first_difference(before.source, after.source))
+    for cell in shown.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _tells(output, secrets)]
+    return shown
+
+
+def _secrets(source: str, visible: str) -> set[str]:
+    lines = {line.strip() for line in source.splitlines()} - {line.strip() for line in visible.splitlines()}
+    return {line for line in lines if len(line) >= MIN_SECRET}
+
+
+def _first_difference(source: str, visible: str) -> int:
+    """The number of the line where the hidden part begins."""
+    lines, seen = source.splitlines(), visible.splitlines()
+    same = 0
+    while same < min(len(lines), len(seen)) and lines[same] == seen[same]:
+        same += 1
+    return same + 1
+
+
+def _outputs_before(outputs: Iterable[NotebookNode], hidden_from: int) -> list[NotebookNode]:
+    """What a test cell with a hidden part may show: all, if a visible test failed first; else only that it failed."""
+    kept = []
+    failed_visibly = any(_failing_line(output) < hidden_from for output in outputs)
+    for output in outputs:
+        if output.output_type == "error":
+            # A traceback quotes the lines around the failing one.
+            evalue = output.evalue if failed_visibly else ""
+            kept.append(NotebookNode(output_type="error", ename=output.ename, evalue=evalue, traceback=[]))
+        elif failed_visibly:
+            kept.append(copy.deepcopy(output))
+    return kept
+
+
+def _failing_line(output: NotebookNode) -> float:
+    """The line of the test cell itself where it failed, infinity where none can be told."""
+    text = ANSI.sub("", "\n".join(output.get("traceback", [])))
+    found = FAILING_LINE.search(text)
+    return int(found[1]) if found else float("inf")
+
+
+def _tells(output: NotebookNode, secrets: set[str]) -> bool:
+    text = ANSI.sub("", str(output))
+    return any(secret in text or repr(secret)[1:-1] in text for secret in secrets)
