@@ -19,9 +19,10 @@ class CodesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         for name in self.fields:
             _dress(self, name, autocomplete="off", autocapitalize="characters", spellcheck="false", enterkeyhint="go")
+            self.fields[name].widget.attrs["class"] += " field__input--code"
 
 
 class AdultForm(forms.Form):
@@ -41,7 +42,7 @@ class AdultForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         _dress(self, "email", autocomplete="username", autocapitalize="none", spellcheck="false")
         _dress(self, "password", autocomplete="current-password")
 

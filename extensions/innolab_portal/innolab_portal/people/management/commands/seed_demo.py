@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Makes the demo school and writes its sign-ins; changes nothing the second time."""
 
     help = "Make the demo school and write its sign-ins (JSON, readable by the owner only). Done once."
+    requires_system_checks: list[str] = []  # They load every page, which takes seconds.
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where the sign-ins go."""
