@@ -20,7 +20,7 @@ from innolab_portal.library.files import store
 from innolab_portal.library.models import Activity, Module, ModuleVersion
 from innolab_portal.people.models import SchoolClass, User
 
-SOLUTION = "### BEGIN SOLUTION\nmean = sum(temperatures) / 30\n### END SOLUTION"
+SOLUTION = "### BEGIN SOLUTION\nmean = sum(range(15)) / 15\n### END SOLUTION"
 
 
 def cell(kind: str, name: str, source: str, step: str, role: str, **nbgrader: Any) -> dict[str, Any]:
@@ -34,7 +34,8 @@ def cell(kind: str, name: str, source: str, step: str, role: str, **nbgrader: An
     if kind == "code":
         made |= {"execution_count": None, "outputs": []}
     if nbgrader:
-        made["metadata"]["nbgrader"] = {"grade_id": name, "grade": False, "solution": False, **nbgrader}
+        plain = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+        made["metadata"]["nbgrader"] = {"grade_id": name, **plain, **nbgrader}
     return made
 
 
@@ -43,11 +44,14 @@ def notebook(*, mean: str, words: str) -> dict[str, Any]:
     return {
         "nbformat": 4,
         "nbformat_minor": 5,
-        "metadata": {"innolab": {"format": 1, "locale": {"sv": {"why-text": "Varför blev det **varmare**?"}}}},
+        "metadata": {
+            "innolab": {"format": 1, "locale": {"sv": {"why-text": "Varför blev det **varmare**?"}}},
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        },
         "cells": [
             cell("markdown", "mean-text", "Laske *keskiarvo*.", "mean", "text"),
             cell("code", "mean", mean, "mean", "code", solution=True),
-            cell("code", "check-mean", "assert mean == 7", "mean", "check", grade=True, points=2),
+            cell("code", "check-mean", "assert mean == 7", "mean", "check", grade=True, locked=True, points=2),
             cell("markdown", "why-text", "Miksi **lämpeni**?", "why", "text"),
             cell("markdown", "why", words, "why", "answer", grade=True, solution=True, points=3),
         ],

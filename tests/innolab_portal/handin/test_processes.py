@@ -1,0 +1,174 @@
+"""Kills and races, with real processes on a real database file."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from .conftest import RELEASE, SOURCE, STEPS, as_file, work, zipped
+
+SCHOOL = """
+import datetime as dt, json, os, sys, threading
+import django; django.setup()
+from pathlib import Path
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from innolab_portal.handin import actions, queries
+from innolab_portal.handin.models import HandIn, Result
+from innolab_portal.lessons.models import Lesson
+from innolab_portal.library.files import store
+from innolab_portal.library.models import Activity, Module, ModuleVersion
+from innolab_portal.people import actions as people
+from innolab_portal.people.models import User
+from django_tasks_db.models import DBTaskResult
+folder = settings.PORTAL.data_dir
+work = (folder / "work.ipynb").read_bytes()
+def hand_in(body=work):
+    return actions.receive(lesson=Lesson.objects.get(), pupil=User.objects.get(role="pupil"), body=body)
+def told():
+    found = [(h.receipt, store().holds(h.sha256), h.result.status) for h in HandIn.objects.select_related("result")]
+    return {"hand_ins": found, "tasks": DBTaskResult.objects.count()}
+"""
+
+BUILD = """
+module = Module.objects.create(slug="warming")
+version = ModuleVersion.objects.create(module=module, version="1.0.0", manifest={}, content_sha256="0" * 64)
+activity = Activity.objects.create(
+    module_version=version, slug="warmer", position=1, kind="guided",
+    manifest={"title": {"fi": "x"}, "steps": json.loads((folder / "steps.json").read_text())},
+    release_sha256=store().put((folder / "release.zip").read_bytes()),
+    source_sha256=store().put((folder / "source.zip").read_bytes()),
+)
+school_class = people.make_class(school=people.make_school(code="1", name="K"), name="7B", grade=7, school_year=2026)
+people.make_pupil(school_class=school_class, full_name="Aino")
+Lesson.objects.create(
+    school_class=school_class, activity=activity, assignment="warmer", opens_at=timezone.now() - dt.timedelta(hours=1)
+)
+"""
+
+
+class Portal:
+    """A portal with its own folder and database; scripts run in processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        config = settings.PORTAL.model_dump(mode="json") | {
+            "data_dir": str(folder),
+            "database": f"sqlite:///{folder / 'portal.sqlite3'}",
+            "store_dir": str(folder / "store"),
+            "gradebook_dir": str(folder / "gradebooks"),
+        }
+        for secret in ("secret_key", "name_key", "code_key", "oidc_private_key", "hub_client_secret", "hub_api_token"):
+            config[secret] = getattr(settings.PORTAL, secret).get_secret_value()
+        (folder / "portal.json").write_text(json.dumps(config))
+        for name, content in (("release.zip", zipped(RELEASE)), ("source.zip", zipped(SOURCE))):
+            (folder / name).write_bytes(content)
+        (folder / "work.ipynb").write_bytes(as_file(work()))
+        (folder / "steps.json").write_text(json.dumps(STEPS))
+        self.command("migrate", "-v0").wait(120)
+        self.runs(BUILD)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "INNOLAB_PORTAL_CONFIG": str(self.folder / "portal.json"),
+            "DJANGO_SETTINGS_MODULE": "innolab_portal.settings",
+        }
+
+    def command(self, *arguments: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{arguments[0]}.log").open("ab")
+        command = [sys.executable, "-m", "innolab_portal", *arguments]
+        return subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+
+    def runs(self, script: str, *, dies: bool = False) -> dict[str, object]:
+        done = subprocess.run(
+            [sys.executable, "-c", SCHOOL + script + "\nprint(json.dumps(told()))"],
+            env=self.environment, capture_output=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert (done.returncode != 0) == dies, done.stderr.decode()
+        return {} if dies else json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    return Portal(tmp_path_factory.mktemp("portal"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_handed_in(portal: Portal) -> None:
+    portal.runs("HandIn.objects.all().delete(); DBTaskResult.objects.all().delete()")
+
+
+DIE = "os.kill(os.getpid(), 9)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("moment", "stored"),
+    [
+        (f"actions.store = lambda: type('S', (), {{'put': lambda s, b: {DIE}}})()", 0),
+        (f"actions.HandIn.objects.get_or_create = lambda **v: {DIE}", 0),
+        (f"actions.Result.objects.create = lambda **v: {DIE}", 0),
+        (f"actions.tasks.enqueue_grading = lambda h: {DIE}", 0),
+        (f"f = actions.tasks.enqueue_grading; actions.tasks.enqueue_grading = lambda h: (f(h), {DIE})", 0),
+        (f"f = actions.receive\ndef r(**v): f(**v); {DIE}\nactions.receive = r", 1),
+    ],
+    ids=["before the file", "between file and row", "after the row", "before the queue", "before the end", "after"],
+)
+def test_killed_at_any_moment_file_row_and_queue_agree(portal: Portal, moment: str, stored: int) -> None:
+    portal.runs(f"{moment}\nhand_in()", dies=True)
+    after_the_kill = portal.runs("")
+    assert (len(after_the_kill["hand_ins"]), after_the_kill["tasks"]) == (stored, stored)
+    again = portal.runs("hand_in()")  # the pupil's server sends until it has the receipt
+    assert [(held, status) for _receipt, held, status in again["hand_ins"]] == [(True, "queued")]
+    assert again["tasks"] == 1
+
+
+@pytest.mark.slow
+def test_equal_hand_ins_at_once_are_one(portal: Portal) -> None:
+    race = """
+receipts, barrier = [], threading.Barrier(8)
+def one():
+    barrier.wait()
+    try: receipts.append(hand_in()[0].receipt)
+    finally: connection.close()
+threads = [threading.Thread(target=one) for _ in range(8)]
+[t.start() for t in threads]; [t.join() for t in threads]
+assert len(receipts) == 8 and len(set(receipts)) == 1, receipts
+"""
+    told = portal.runs(race)
+    assert (len(told["hand_ins"]), told["tasks"]) == (1, 1)
+
+
+@pytest.mark.slow
+def test_the_grader_ends_cleanly_and_a_killed_one_leaves_nothing_stuck(portal: Portal) -> None:
+    idle = portal.command("db_worker", "--interval", "0.1")
+    locks = portal.folder / "run" / "graders"
+    wait_until(lambda: locks.is_dir() and any(locks.iterdir()))
+    idle.send_signal(signal.SIGTERM)
+    assert idle.wait(10) == 0
+    assert not list(locks.iterdir())
+    portal.runs(
+        "hand_in(); Result.objects.update(status='running');"
+        "from innolab_portal.handin.worker import new_worker_id;"
+        "DBTaskResult.objects.update(status='RUNNING', worker_ids=[new_worker_id()], started_at=timezone.now())"
+    )
+    assert portal.command("db_worker", "--batch").wait(120) == 0
+    (((_receipt, _held, status),), _tasks) = portal.runs("").values()
+    assert status == "graded"
+
+
+def wait_until(holds: object, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < until
+        time.sleep(0.05)
