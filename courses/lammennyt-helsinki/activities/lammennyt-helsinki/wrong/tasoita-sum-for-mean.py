@@ -1,0 +1,10 @@
+# cell: tasoita-koodi
+# brings: smooth_not_mean
+
+import pandas as pd
+
+weather = pd.read_csv("kaisaniemi.csv")
+year_mean = weather.groupby("year")["temp_c"].mean()
+
+years = 30
+smooth = year_mean.rolling(years).sum()

@@ -1,0 +1,10 @@
+# cell: tutki-koodi
+# brings: july_wrong
+
+import pandas as pd
+
+weather = pd.read_csv("kaisaniemi.csv")
+
+coldest = weather["temp_c"].min()
+warmest = weather["temp_c"].max()
+july = weather[weather["month"] == 6]
