@@ -40,7 +40,9 @@ def strings_of(room: Path) -> set[str]:
     """The msgids of a room's code and templates."""
     sources = [(file, file.read_bytes()) for file in own_files(room, "*.py")]
     for file in own_files(room, "*.html"):
-        sources.append((file, templatize(file.read_text(), origin=str(file)).encode()))
+        # Python's tokenizer minds indentation, which in a template means nothing.
+        lines = templatize(file.read_text(), origin=str(file)).splitlines()
+        sources.append((file, "\n".join(line.lstrip() for line in lines).encode()))
     found = set()
     for _file, source in sources:
         for _line, message, _comments, _context in extract("python", io.BytesIO(source), KEYWORDS):
