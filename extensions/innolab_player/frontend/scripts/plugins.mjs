@@ -1,0 +1,31 @@
+// How packages that were written for other bundlers get into ours.
+import path from "node:path";
+import { catalogue } from "./catalogue.mjs";
+
+export const gettext = {
+  name: "gettext",
+  setup(build) {
+    build.onLoad({ filter: /\.po$/ }, ({ path: file }) => ({
+      contents: JSON.stringify(catalogue(file)),
+      loader: "json",
+    }));
+  },
+};
+
+// The kernel client asks for the whole of @jupyterlab/services, a CommonJS package, but uses two names of it.
+// Without this, contents, settings, terminals and a JSON schema compiler (which needs eval) come along.
+const CORE = `
+  exports.ServerConnection = require("./serverconnection.js").ServerConnection;
+  exports.CommsOverSubshells = require("./kernel/comm.js").CommsOverSubshells;
+`;
+
+export const slimServices = {
+  name: "slim-services",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.$/ }, ({ resolveDir }) => {
+      const folder = path.resolve(resolveDir, "..");
+      return resolveDir.endsWith("/@jupyterlab/services/lib/kernel") ? { path: folder, namespace: "core" } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: "core" }, ({ path: folder }) => ({ contents: CORE, resolveDir: folder }));
+  },
+};

@@ -1,0 +1,304 @@
+// The opened lesson: joins saving, running, steps and handing in; the pages only read and call it.
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Call, Place } from "./api";
+import { OwnCell } from "./cell";
+import { Drafts, type Shelf } from "./draft";
+import { HandIn } from "./handin";
+import { KernelLink } from "./kernel/link";
+import { type LessonState, type Opened, type Step, stepsOf } from "./lesson";
+import { keepable } from "./outputs/model";
+import { Interrupted, Runner } from "./runner";
+import { type Newer, Saver } from "./save";
+import {
+  after,
+  finishedOnLeaving,
+  NEW_STEP,
+  nextThing,
+  type Situation,
+  type StepEvent,
+  type StepProgress,
+} from "./steps";
+import { readyWidgets } from "./widgets/door";
+import { isLanguage, type Language, language, pick, t } from "./words";
+
+const LOOK_MS = 20_000;
+export const HAND_IN = "hand-in";
+
+export interface Undo {
+  step: string;
+  sources: Map<string, string>;
+}
+
+export class App {
+  readonly steps: Step[];
+  readonly cells = new Map<string, OwnCell>();
+  readonly progress = new Map<string, Signal<StepProgress>>();
+  readonly current: Signal<string>;
+  readonly step: ReadonlySignal<Step | null>;
+  readonly lesson: Signal<LessonState | null>;
+  readonly otherDevice = signal(false);
+  readonly undo = signal<Undo | null>(null);
+  readonly checking = signal(false);
+  /** What was last said to people who listen instead of looking. */
+  readonly said = signal("");
+  readonly saver: Saver;
+  readonly link: KernelLink;
+  readonly runner: Runner;
+  readonly handIn: HandIn;
+  readonly isClosed: ReadonlySignal<boolean>;
+
+  constructor(
+    readonly opened: Opened,
+    readonly place: Place,
+    private readonly call: Call,
+    shelf: Shelf,
+    tab: string,
+  ) {
+    const path = `lessons/${place.lesson}`;
+    const drafts = new Drafts(shelf, opened.user, place.lesson, tab);
+    drafts.clearOthers();
+    this.steps = stepsOf(opened);
+    for (const { work } of this.steps) for (const data of work) this.cells.set(data.id, new OwnCell(data));
+    this.lesson = signal(opened.lesson);
+    this.isClosed = computed(() => this.lesson.value?.state === "closed");
+    this.saver = new Saver(call, path, tab, drafts, this, opened.work.revision, opened.now - Date.now());
+    this.takeDraft();
+    for (const { id } of this.steps) this.progress.set(id, signal(this.firstProgress(id)));
+    this.current = signal(this.firstStep());
+    this.step = computed(() => this.steps.find(({ id }) => id === this.current.value) ?? null);
+    this.link = new KernelLink(place.baseUrl, opened.path, opened.kernel, readyWidgets);
+    const setup = opened.cells.filter(({ role }) => role === "setup");
+    this.runner = new Runner(this.link, { cells: this.cells, steps: this.steps, setup, ran: (cell) => this.ran(cell) });
+    this.handIn = new HandIn(
+      call,
+      path,
+      () => this.saver.flush(),
+      () => this.sayHandIn(),
+      opened.hand_in,
+    );
+  }
+
+  /** Start Python, listen to the page's comings and goings. */
+  start(): void {
+    this.goTo(this.current.value, false);
+    if (!this.isClosed.value) void this.link.open().catch(() => {});
+    setInterval(() => document.visibilityState === "visible" && void this.saver.look(), LOOK_MS);
+    addEventListener("focus", () => void this.saver.look());
+    addEventListener("online", () => this.saver.hurry());
+    addEventListener("offline", () => {
+      this.saver.state.value = "offline";
+    });
+    addEventListener("pagehide", () => this.saver.leave());
+    addEventListener("hashchange", () => this.goTo(location.hash.slice(1), true));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.saver.leave();
+    });
+    effect(() => {
+      document.documentElement.lang = language.value;
+    });
+  }
+
+  // Texts of this browser that are newer than the server's are shown at once; older ones are sent all the same,
+  // so that the server keeps them beside.
+  private takeDraft(): void {
+    for (const [id, { source, at }] of Object.entries(this.saver.kept.cells)) {
+      const mark = this.opened.work.cells[id];
+      if (at > (mark?.at ?? -1)) this.cells.get(id)?.replace(source);
+    }
+  }
+
+  private firstProgress(id: string): StepProgress {
+    const [saved, kept] = [this.opened.work.steps[id], this.saver.kept.steps[id]];
+    return (kept && kept.at > (saved?.at ?? -1) ? kept : saved) ?? NEW_STEP;
+  }
+
+  private firstStep(): string {
+    const known = (id: string): boolean => id === HAND_IN || this.steps.some((step) => step.id === id);
+    const wanted = [location.hash.slice(1), this.opened.work.current_step].find((id) => id && known(id));
+    return wanted ?? this.steps[0]?.id ?? HAND_IN;
+  }
+
+  // --- steps
+
+  progressOf(step: string): StepProgress {
+    return this.progress.get(step)?.value ?? NEW_STEP;
+  }
+
+  private tell(step: string, event: StepEvent): void {
+    const state = this.progress.get(step);
+    if (!state || this.isClosed.value) return;
+    const next = after(state.value, event, this.saver.now());
+    if (next === state.value) return;
+    state.value = next;
+    this.saver.step(step, next);
+  }
+
+  goTo(id: string, focus: boolean): void {
+    if (id !== HAND_IN && !this.steps.some((step) => step.id === id)) return;
+    this.leave(this.current.value, id);
+    this.current.value = id;
+    this.undo.value = null;
+    if (location.hash.slice(1) !== id) history.replaceState(null, "", `#${id}`);
+    this.tell(id, { kind: "came" });
+    if (id !== HAND_IN && !this.isClosed.value && id !== this.opened.work.current_step) this.saver.at(id);
+    this.opened.work.current_step = id;
+    if (focus) requestAnimationFrame(() => document.getElementById("title")?.focus());
+  }
+
+  private leave(from: string, to: string): void {
+    const step = this.steps.find(({ id }) => id === from);
+    const forward = to === HAND_IN || (this.steps.find(({ id }) => id === to)?.number ?? 0) > (step?.number ?? 0);
+    if (step && forward && this.progressOf(from).state !== "done" && finishedOnLeaving(this.situation(step))) {
+      this.tell(from, { kind: "finished" });
+    }
+  }
+
+  situation(step: Step): Situation {
+    const own = step.work.flatMap(({ id }) => this.cells.get(id) ?? []);
+    const code = own.filter(({ kind }) => kind === "code");
+    const { state, result } = this.progressOf(step.id);
+    return {
+      unrun: code.filter((cell) => !cell.hasRunAsIs.value).map(({ id }) => id),
+      hasCode: code.length > 0,
+      hasChecks: step.checks.length > 0,
+      answered: own.every((cell) => cell.kind === "code" || cell.source.value.trim() !== cell.original.trim()),
+      state,
+      checkedAsIs: result !== null && result.of === this.printOf(step),
+    };
+  }
+
+  nextIn(step: Step): ReturnType<typeof nextThing> {
+    return this.isClosed.value ? { do: "next" } : nextThing(this.situation(step));
+  }
+
+  /** Tells one state of a step's code from another. */
+  private printOf(step: Step): string {
+    return fingerprint(step.work.map(({ id }) => this.cells.get(id)?.source.value ?? "").join("\u0000"));
+  }
+
+  openHint(step: Step): void {
+    this.tell(step.id, { kind: "hint" });
+  }
+
+  startAgain(step: Step): void {
+    const own = step.work.flatMap(({ id }) => this.cells.get(id) ?? []);
+    this.undo.value = { step: step.id, sources: new Map(own.map((cell) => [cell.id, cell.source.value])) };
+    for (const cell of own) this.put(cell, cell.original);
+    this.tell(step.id, { kind: "started again" });
+    this.said.value = t("The step is as it was at the start.");
+  }
+
+  undoStartAgain(): void {
+    for (const [id, source] of this.undo.value?.sources ?? []) {
+      const cell = this.cells.get(id);
+      if (cell) this.put(cell, source);
+    }
+    this.undo.value = null;
+  }
+
+  private put(cell: OwnCell, source: string): void {
+    cell.replace(source);
+    cell.markedLine.value = null;
+    this.saver.cell(cell.id, source);
+  }
+
+  // --- the pupil's cells
+
+  typed(cell: OwnCell, source: string): void {
+    if (source === cell.source.value || this.isClosed.value) return;
+    cell.source.value = source;
+    cell.markedLine.value = null;
+    this.saver.cell(cell.id, source);
+  }
+
+  answered(cell: OwnCell, words: string): void {
+    this.typed(cell, words === "" ? cell.original : words);
+  }
+
+  private ran(cell: OwnCell): void {
+    if (!this.isClosed.value) this.saver.cell(cell.id, cell.source.value, true);
+  }
+
+  async run(cell: OwnCell): Promise<void> {
+    this.said.value = t("Running");
+    const ran = await this.runner.run(cell);
+    if (ran === null) return;
+    const words = { ok: t("Ready"), error: t("Python found something to fix"), stopped: t("Stopped"), died: "" };
+    this.said.value = words[ran.status];
+  }
+
+  async check(step: Step): Promise<void> {
+    this.checking.value = true;
+    this.said.value = t("Checking");
+    try {
+      const result = await this.runner.check(step);
+      if (result) this.judged(step, { ...result, of: this.printOf(step) });
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      this.said.value = t("Stopped");
+    } finally {
+      this.checking.value = false;
+    }
+  }
+
+  private judged(step: Step, result: NonNullable<StepProgress["result"]>): void {
+    this.tell(step.id, { kind: "checked", result });
+    const code = step.work.flatMap(({ id }) => this.cells.get(id) ?? []).filter(({ kind }) => kind === "code");
+    if (result.line !== null && code[0]) code[0].markedLine.value = result.line;
+    const verdict = { passed: t("Passed!"), not_passed: t("Not yet"), unjudged: t("This could not be checked") };
+    this.said.value = `${verdict[result.verdict]} ${pick(result.title)} ${pick(result.message)}`;
+  }
+
+  // --- what the saver asks for
+
+  outputs(id: string): { outputs: ReturnType<typeof keepable>; count: number | null } | null {
+    const cell = this.cells.get(id);
+    return cell?.kind === "code" ? { outputs: keepable(cell.outputs.value), count: cell.count.value } : null;
+  }
+
+  takeOver(id: string, newer: Newer): boolean {
+    const cell = this.cells.get(id);
+    if (!cell) return true;
+    if (cell.focused) return false;
+    cell.replace(newer.source);
+    cell.outputs.value = newer.outputs;
+    return true;
+  }
+
+  showOtherDevice(): void {
+    this.otherDevice.value = true;
+  }
+
+  lessonIs(state: LessonState): void {
+    const before = this.lesson.value;
+    if (before?.state !== state.state || before?.closes_at !== state.closes_at) {
+      this.lesson.value = state;
+    }
+  }
+
+  // --- language and handing in
+
+  speak(to: string): void {
+    if (!isLanguage(to)) return;
+    language.value = to as Language;
+    this.runner.speak(to);
+    void this.call("language", { method: "PUT", body: { language: to } }).catch(() => {});
+  }
+
+  get undone(): Step[] {
+    return this.steps.filter(({ id }) => !["done", "unjudged"].includes(this.progressOf(id).state));
+  }
+
+  private sayHandIn(): void {
+    const { state, receipt } = this.handIn.state.value;
+    if (state === "received" && receipt)
+      this.said.value = t("Handed in. Receipt {receipt}.", { receipt: receipt.receipt });
+  }
+}
+
+/** FNV-1a: short, and different enough for one pupil's step. */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return hash.toString(36);
+}

@@ -1,0 +1,128 @@
+// Troubles and news as lines on the page, never a dialog. They stand below the work, so that nothing above moves.
+import type { ComponentChildren } from "preact";
+import type { App } from "../app";
+import type { Step } from "../lesson";
+import { t } from "../words";
+import { Icon, type IconName } from "./icons";
+
+export function Notices({ app, step }: { app: App; step?: Step }) {
+  return (
+    <div class="notices">
+      <Lesson app={app} />
+      <Saving app={app} />
+      <Python app={app} />
+      {app.otherDevice.value && (
+        <Notice
+          icon="device"
+          title={t("The same work is open elsewhere too.")}
+          close={() => (app.otherDevice.value = false)}
+        >
+          {t("The newest change holds, and nothing is lost.")}
+        </Notice>
+      )}
+      {step && app.undo.value?.step === step.id && (
+        <Notice icon="again" title={t("The step is as it was at the start.")}>
+          <button type="button" class="linklike" onClick={() => app.undoStartAgain()}>
+            {t("Bring my work back")}
+          </button>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Lesson({ app }: { app: App }) {
+  if (app.isClosed.value) {
+    return (
+      <Notice icon="clock" title={t("This lesson has ended.")}>
+        {t("Here you can look at what you did.")}
+      </Notice>
+    );
+  }
+  if (app.opened.away === null) return null;
+  return (
+    <Notice icon="offline" title={t("InnoLab's start page is away for a moment.")}>
+      {t("You can work as usual: this is your saved work.")}
+    </Notice>
+  );
+}
+
+function Saving({ app }: { app: App }) {
+  switch (app.saver.state.value) {
+    case "offline":
+      return (
+        <Notice icon="offline" title={t("No connection.")}>
+          {t("Keep working in peace, your work is saved on this device.")}
+        </Notice>
+      );
+    case "refused":
+      return (
+        <Notice icon="info" title={t("Not saved yet")}>
+          {app.saver.reason.value}
+        </Notice>
+      );
+    case "signed out":
+      return (
+        <Notice icon="info" title={t("You have been signed out.")}>
+          {t("Your work is kept in this browser.")}{" "}
+          <a href={location.href} onClick={() => location.reload()}>
+            {t("Sign in again")}
+          </a>
+        </Notice>
+      );
+    default:
+      return null;
+  }
+}
+
+function Python({ app }: { app: App }) {
+  if (app.link.state.value === "dead") {
+    return (
+      <Notice icon="again" title={t("Python stopped.")}>
+        {t("Your code is safe. Perhaps it used too much memory.")}{" "}
+        <button type="button" class="button" onClick={() => void app.link.startAgain()}>
+          {t("Start Python again")}
+        </button>
+      </Notice>
+    );
+  }
+  if (app.link.state.value === "away" && app.saver.state.value !== "offline" && !app.isClosed.value) {
+    return (
+      <Notice icon="offline" title={t("Python can't be reached.")}>
+        {t("Your code is safe.")}{" "}
+        <button type="button" class="linklike" onClick={() => void app.link.open().catch(() => {})}>
+          {t("Try again")}
+        </button>
+      </Notice>
+    );
+  }
+  if (!app.runner.restarted.value) return null;
+  return (
+    <Notice icon="again" title={t("Python started again.")}>
+      {t("Your code is safe, but the variables were emptied. Run the code again.")}
+    </Notice>
+  );
+}
+
+interface NoticeProps {
+  icon: IconName;
+  title: string;
+  children: ComponentChildren;
+  close?: () => void;
+}
+
+export function Notice({ icon, title, children, close }: NoticeProps) {
+  return (
+    <div class="notice" role="status">
+      <Icon name={icon} />
+      <p>
+        <strong>{title}</strong> {children}
+      </p>
+      {close && (
+        <button type="button" class="button button--small" onClick={close}>
+          {t("All right")}
+        </button>
+      )}
+    </div>
+  );
+}
