@@ -98,6 +98,9 @@ def _own_folders_and_fast_passwords(settings: Any, tmp_path: Path) -> None:
     """Each test has its own data folder; adults' passwords cost no time here."""
     folders = {"data_dir": tmp_path, "store_dir": tmp_path / "store", "gradebook_dir": tmp_path / "gradebooks"}
     settings.PORTAL = settings.PORTAL.model_copy(update=folders)
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.WHITENOISE_AUTOREFRESH = True  # Looks for a file when it is asked for, not for all of them each time.
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "innolab_portal.people.identity.RandomSecretHasher",

@@ -20,7 +20,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -141,8 +143,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Page for faults of ours; it says so."""
+    if is_api(request):
+        return response_for(500)
     text = now("The fault is ours, not yours. What you saved is safe. Try again in a moment.")
-    return _page(request, 500, now("Something broke"), text)
+    # No header and no person in it: what broke may be what they are read from.
+    page = render_to_string("our_fault.html", {"title": now("Something broke"), "text": text, "lang": get_language()})
+    return HttpResponse(page, status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

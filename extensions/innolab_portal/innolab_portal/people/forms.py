@@ -47,10 +47,14 @@ class AdultForm(forms.Form):
         _dress(self, "password", autocomplete="current-password")
 
 
+def focus_first_wrong(form: forms.Form) -> None:
+    """Put the caret where something has to be mended."""
+    for name in form.errors:
+        if name in form.fields:
+            form.fields[name].widget.attrs["autofocus"] = True
+            return
+
+
 def _dress(form: forms.Form, name: str, **attributes: str) -> None:
-    """Give a field its attributes, and tie it to its message when something is wrong with it."""
-    field = form.fields[name]
-    field.widget.attrs.update(attributes)
-    field.widget.attrs["class"] = "field__input"
-    if form.is_bound:
-        field.widget.attrs["aria-describedby"] = f"{name}-error"
+    """Give a field its attributes and the look of our inputs."""
+    form.fields[name].widget.attrs.update({"class": "field__input", **attributes})

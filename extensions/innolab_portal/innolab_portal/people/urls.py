@@ -6,6 +6,9 @@ from django.urls import include, path
 
 from innolab_portal.people import views
 
+NOT_OFFERED = ["device", "logout", "api/device/code", "api/revoke"]
+"""What the identity provider could do and the hub does not need; signing out is `sign-out/`."""
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", views.sign_in, name="sign_in"),
@@ -14,5 +17,9 @@ urlpatterns = [
     path("arrive/", views.arrive, name="arrive"),
     path("language/", views.set_language, name="set_language"),
     path("operator/", views.operator, name="operator"),
+    # Where allauth sends somebody whom a client wants to sign in anew.
+    path("sign-in/", views.sign_in, name="account_login"),
+    path("sign-in/", views.sign_in, name="account_reauthenticate"),
+    *(path(f"identity/o/{end}", views.not_offered) for end in NOT_OFFERED),
     path("", include("allauth.idp.urls")),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from innolab_portal.people import actions, queries, sessions
 from innolab_portal.people.access import PageRequest, page_for
-from innolab_portal.people.forms import AdultForm, CodesForm
+from innolab_portal.people.forms import AdultForm, CodesForm, focus_first_wrong
 from innolab_portal.people.models import Role, User
 
 HOMES = {Role.PUPIL: "today", Role.TEACHER: "classes", Role.TRAINER: "modules", Role.OPERATOR: "operator"}
@@ -125,15 +125,22 @@ def operator(request: PageRequest) -> HttpResponse:
     return render(request, "people/operator.html", {"rows": rows, "totals": totals})
 
 
+def not_offered(request: HttpRequest) -> HttpResponse:
+    """What the identity provider does not do here."""
+    raise Http404
+
+
 def _in_already(request: HttpRequest, onward: str) -> HttpResponse | None:
     return redirect(onward or "home") if isinstance(request.user, User) else None
 
 
 def _sign_in_page(request: HttpRequest, form: CodesForm, onward: str, status: int = 200) -> HttpResponse:
+    focus_first_wrong(form)
     return render(request, "people/sign_in.html", {"form": form, **_next(onward)}, status=status)
 
 
 def _adult_page(request: HttpRequest, form: AdultForm, onward: str, status: int = 200) -> HttpResponse:
+    focus_first_wrong(form)
     return render(request, "people/sign_in_adult.html", {"form": form, **_next(onward)}, status=status)
 
 

@@ -24,12 +24,9 @@ function draw(html) {
     return true;
   }
   time.replaceChildren(fresh.querySelector("template[data-part=time]").content.cloneNode(true));
-  // The place in the list, the focus and the scrolling stay where they were.
+  // The focus stays where it was.
   const focused = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  const scrolled = board.querySelector(".board-scroll")?.scrollTop ?? 0;
   board.replaceChildren(fresh);
-  const scroll = board.querySelector(".board-scroll");
-  if (scroll) scroll.scrollTop = scrolled;
   if (focused) board.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   return true;
 }
