@@ -75,7 +75,7 @@ class HubAway(PortalError):  # noqa: N818
     message = _("InnoLab is just starting. Try again in a moment.")
 
 
-CODES = {
+CODES: dict[int, tuple[str, str | Promise]] = {
     HTTPStatus.BAD_REQUEST: ("bad_request", _("The request could not be understood.")),
     HTTPStatus.UNAUTHORIZED: (NotSignedIn.code, NotSignedIn.message),
     HTTPStatus.FORBIDDEN: (NotAllowed.code, NotAllowed.message),
@@ -85,7 +85,7 @@ CODES = {
     HTTPStatus.UNPROCESSABLE_ENTITY: ("invalid", _("Something in the request is missing or wrong.")),
     HTTPStatus.TOO_MANY_REQUESTS: ("too_many", _("Too many requests. Wait a moment.")),
 }
-OUR_FAULT = ("our_fault", _("Something broke at our end. Try again in a moment."))
+OUR_FAULT: tuple[str, str | Promise] = ("our_fault", _("Something broke at our end. Try again in a moment."))
 
 
 def error_response(code: str, message: str | Promise, status: int) -> JsonResponse:
@@ -95,8 +95,8 @@ def error_response(code: str, message: str | Promise, status: int) -> JsonRespon
 
 def response_for(status: int) -> JsonResponse:
     """The API's form of a failure of which only the status is known."""
-    known = HTTPStatus(status) if status in set(HTTPStatus) else HTTPStatus.INTERNAL_SERVER_ERROR
-    code, message = CODES.get(known, OUR_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CODES[HTTPStatus(400)])
+    other = OUR_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else CODES[HTTPStatus.BAD_REQUEST]
+    code, message = CODES.get(status, other)
     return error_response(code, message, status)
 
 

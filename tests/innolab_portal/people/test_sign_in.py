@@ -62,7 +62,7 @@ def test_when_the_hub_asks_but_holds_somebodys_session_that_session_ends_first(p
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "http:///evil.example", "javascript:alert(1)", "evil"],
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "http:///evil.example", "javascript:x", "evil"],
 )
 def test_nobody_is_sent_to_another_site_after_signing_in(pupil_with_codes, elsewhere):
     _, typed = pupil_with_codes

@@ -18,6 +18,7 @@ from innolab_portal.people.models import Role, SchoolClass, User
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate["PageRequest", Arguments], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
 
 
 class PageRequest(HttpRequest):
@@ -26,10 +27,10 @@ class PageRequest(HttpRequest):
     user: User
 
 
-def page_for(*roles: Role) -> Callable[[View[Arguments]], Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]]:
+def page_for(*roles: Role) -> Callable[[View[Arguments]], Guarded[Arguments]]:
     """Let people of the given roles in (none given: all who have signed in); send others to sign in first."""
 
-    def decorate(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
+    def decorate(view: View[Arguments]) -> Guarded[Arguments]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):

@@ -15,7 +15,11 @@ class PeopleBackend(BaseBackend):
     """Adults sign in by e-mail and password; pupils by codes, which is not this backend's matter."""
 
     def authenticate(
-        self, request: HttpRequest | None, email: str = "", password: str = "", **_other: Any
+        self,
+        request: HttpRequest | None,  # noqa: ARG002
+        email: str = "",
+        password: str = "",
+        **_other: Any,
     ) -> User | None:
         """The adult whose e-mail and password these are. An unknown e-mail takes as long as a wrong password."""
         user = User.objects.filter(email=email.strip().lower()).exclude(email="").first() if email else None

@@ -125,7 +125,7 @@ def operator(request: PageRequest) -> HttpResponse:
     return render(request, "people/operator.html", {"rows": rows, "totals": totals})
 
 
-def not_offered(request: HttpRequest) -> HttpResponse:
+def not_offered(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What the identity provider does not do here."""
     raise Http404
 

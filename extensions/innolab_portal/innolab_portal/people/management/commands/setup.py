@@ -13,9 +13,9 @@ from innolab_portal.people import identity
 
 
 class Command(BaseCommand):
-    """Makes the cache table and the hub's row at the identity provider, compiles translations, collects static files."""
+    """Makes the cache table and the hub's row among the clients, compiles translations, collects static files."""
 
-    help = "Make what must stand before the portal serves: cache table, the hub as a client, translations, static files."
+    help = "Make what must stand before the portal serves: cache table, the hub as client, translations, static files."
     requires_system_checks: list[str] = []  # They load every page, which takes seconds.
 
     def handle(self, *_args: Any, **_options: Any) -> None:
