@@ -35,6 +35,14 @@ def when(moment: dt.datetime | None) -> str:
 
 
 @register.filter
+def at(moment: dt.datetime | None) -> str:
+    """`at 9.15` today, `tomorrow at 9.15` otherwise."""
+    if moment is None or timezone.localtime(moment).date() != timezone.localdate():
+        return when(moment)
+    return _("at %(time)s") % {"time": clock(moment)}
+
+
+@register.filter
 def day(moment: dt.datetime | None) -> str:
     """`today`, `yesterday`, `tomorrow`, else weekday and date."""
     if moment is None:
