@@ -72,8 +72,13 @@ def graded_cells_of(source: Notebook) -> list[GradedCell]:
 
 def unjudged(source: Notebook, reason: Reason, detail: str = "", notebook: Notebook | None = None) -> GradedHandIn:
     """A hand-in of which nothing could be judged: a person must look."""
-    shown = notebook or {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    return GradedHandIn(graded_cells_of(source), shown, [], reason, detail)
+    return GradedHandIn(graded_cells_of(source), notebook or _nothing_of(source), [], reason, detail)
+
+
+def _nothing_of(source: Notebook) -> Notebook:
+    """A notebook without cells that still says which activity it is of."""
+    innolab = {key: value for key, value in source["metadata"].get("innolab", {}).items() if key != "locale"}
+    return {"cells": [], "metadata": {"innolab": innolab}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _is_graded(cell: Notebook) -> bool:
