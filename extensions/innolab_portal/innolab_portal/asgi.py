@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 from innolab_portal.config import PortalConfig
 
@@ -12,3 +13,5 @@ PortalConfig.load(os.environ)  # A portal without its settings must not start.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "innolab_portal.settings")
 
 application = get_asgi_application()
+# Load every page now: otherwise the first pupil of the morning waits for it.
+get_resolver().url_patterns  # noqa: B018

@@ -39,7 +39,7 @@ def page_for(*roles: Role) -> Callable[[View[Arguments]], Guarded[Arguments]]:
                 raise PermissionDenied
             return view(cast("PageRequest", request), *args, **kwargs)
 
-        return guarded
+        return cast("Guarded[Arguments]", guarded)
 
     return decorate
 

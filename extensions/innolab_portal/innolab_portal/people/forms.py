@@ -19,7 +19,8 @@ class CodesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for name in self.fields:
             _dress(self, name, autocomplete="off", autocapitalize="characters", spellcheck="false", enterkeyhint="go")
             self.fields[name].widget.attrs["class"] += " field__input--code"
@@ -42,7 +43,8 @@ class AdultForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         _dress(self, "email", autocomplete="username", autocapitalize="none", spellcheck="false")
         _dress(self, "password", autocomplete="current-password")
 

@@ -27,7 +27,7 @@ class PersonsLanguage:
         """Switch to the language, and say in the reply which one it is."""
         language = language_of(request)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         patch_vary_headers(response, ["Accept-Language"] if is_api(request) else ["Accept-Language", "Cookie"])
         response.headers.setdefault("Content-Language", language)

@@ -37,10 +37,9 @@ def groups_of(*, user: User) -> list[str]:
 
 
 def schools_with_numbers() -> QuerySet[School]:
-    """All schools with how many classes, teachers and pupils each has."""
+    """All schools with how many teachers and pupils each has."""
     people = "classes__memberships__user"
     return School.objects.annotate(
-        class_count=Count("classes", distinct=True),
         teacher_count=Count(people, filter=Q(**{f"{people}__role": Role.TEACHER}), distinct=True),
         pupil_count=Count(people, filter=Q(**{f"{people}__role": Role.PUPIL}), distinct=True),
     ).order_by("name")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from innolab_portal.people import actions, queries, sessions
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.forms import AdultForm, CodesForm, focus_first_wrong
-from innolab_portal.people.models import Role, User
+from innolab_portal.people.models import Role, SchoolClass, User
 
 HOMES = {Role.PUPIL: "today", Role.TEACHER: "classes", Role.TRAINER: "modules", Role.OPERATOR: "operator"}
 """Where each role's day begins, by the name of the page's URL."""
@@ -101,7 +101,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             path=settings.LANGUAGE_COOKIE_PATH,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
         if isinstance(request.user, User):
             actions.choose_language(user=request.user, language=language)
@@ -117,7 +117,7 @@ def operator(request: PageRequest) -> HttpResponse:
         by_school[school_class.school_id].append(school_class)
     totals = {
         "schools": len(schools),
-        "classes": sum(school.class_count for school in schools),
+        "classes": SchoolClass.objects.count(),
         "teachers": User.objects.filter(role=Role.TEACHER).count(),
         "pupils": User.objects.filter(role=Role.PUPIL).count(),
     }
