@@ -16,12 +16,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for the catalogues; it is translated when it is told."""
+    return message
+
+
 class PlayerError(Exception):
     """Anything the player says no to; `message` is English and goes through the catalogue."""
 
     status = 400
     code = "player_error"
-    message = "Something went wrong. This is not your fault."
+    message = gettext_noop("Something went wrong. This is not your fault.")
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.message)
@@ -33,7 +38,7 @@ class NoSpace(PlayerError):  # noqa: N818 - a name that reads as a sentence with
 
     status = 507
     code = "no_space"
-    message = "There is no room left to save. Your work is kept in this browser. Tell your teacher."
+    message = gettext_noop("There is no room left to save. Your work is kept in this browser. Tell your teacher.")
 
 
 class NotThere(PlayerError):  # noqa: N818 - a name that reads as a sentence with raise
@@ -41,7 +46,7 @@ class NotThere(PlayerError):  # noqa: N818 - a name that reads as a sentence wit
 
     status = 404
     code = "not_found"
-    message = "This page was not found."
+    message = gettext_noop("This page was not found.")
 
 
 class NotYours(PlayerError):  # noqa: N818 - a name that reads as a sentence with raise
@@ -49,7 +54,7 @@ class NotYours(PlayerError):  # noqa: N818 - a name that reads as a sentence wit
 
     status = 422
     code = "cell_not_editable"
-    message = "This part of the activity can't be changed."
+    message = gettext_noop("This part of the activity can't be changed.")
 
 
 class BadWork(PlayerError):  # noqa: N818 - a name that reads as a sentence with raise
@@ -57,7 +62,7 @@ class BadWork(PlayerError):  # noqa: N818 - a name that reads as a sentence with
 
     status = 422
     code = "not_work"
-    message = "The change could not be read. Load the page again: your work is kept in this browser."
+    message = gettext_noop("The change could not be read. Load the page again: your work is kept in this browser.")
 
 
 class BadRelease(PlayerError):  # noqa: N818 - a name that reads as a sentence with raise
@@ -65,7 +70,7 @@ class BadRelease(PlayerError):  # noqa: N818 - a name that reads as a sentence w
 
     status = 502
     code = "bad_release"
-    message = "The activity's files are broken. This is not your fault. Tell your teacher."
+    message = gettext_noop("The activity's files are broken. This is not your fault. Tell your teacher.")
 
 
 class Away(PlayerError):  # noqa: N818 - a name that reads as a sentence with raise
@@ -73,7 +78,7 @@ class Away(PlayerError):  # noqa: N818 - a name that reads as a sentence with ra
 
     status = 503
     code = "portal_away"
-    message = "InnoLab can't be reached right now. Nothing is lost. Try again in a moment."
+    message = gettext_noop("InnoLab can't be reached right now. Nothing is lost. Try again in a moment.")
 
 
 @contextmanager

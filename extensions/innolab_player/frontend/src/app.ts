@@ -15,6 +15,7 @@ import {
   NEW_STEP,
   nextThing,
   type Situation,
+  type Result,
   type StepEvent,
   type StepProgress,
 } from "./steps";
@@ -245,8 +246,7 @@ export class App {
     this.tell(step.id, { kind: "checked", result });
     const code = step.work.flatMap(({ id }) => this.cells.get(id) ?? []).filter(({ kind }) => kind === "code");
     if (result.line !== null && code[0]) code[0].markedLine.value = result.line;
-    const verdict = { passed: t("Passed!"), not_passed: t("Not yet"), unjudged: t("This could not be checked") };
-    this.said.value = `${verdict[result.verdict]} ${pick(result.title)} ${pick(result.message)}`;
+    this.said.value = [spoken(result), pick(result.message)].join(" ");
   }
 
   // --- what the saver asks for
@@ -294,6 +294,11 @@ export class App {
     if (state === "received" && receipt)
       this.said.value = t("Handed in. Receipt {receipt}.", { receipt: receipt.receipt });
   }
+}
+
+function spoken({ verdict, title }: Result): string {
+  const words = { passed: t("Passed!"), not_passed: t("Not yet"), unjudged: t("This could not be checked") };
+  return (verdict !== "unjudged" && pick(title)) || words[verdict];
 }
 
 /** FNV-1a: short, and different enough for one pupil's step. */

@@ -8,14 +8,14 @@ from innolab_exchange import ExchangeError, Refused, Unreachable
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
-from innolab_player.errors import Away, PlayerError
+from innolab_player.errors import Away, PlayerError, gettext_noop
 from innolab_player.language import translate
 from innolab_player.player import Player
 
 GENERAL = {
-    403: ("forbidden", "You are signed out, or this page is not yours. Sign in again."),
-    404: ("not_found", "This page was not found."),
-    405: ("method_not_allowed", "This page was not found."),
+    403: ("forbidden", gettext_noop("You are signed out, or this page is not yours. Sign in again.")),
+    404: ("not_found", gettext_noop("This page was not found.")),
+    405: ("method_not_allowed", gettext_noop("This page was not found.")),
 }
 
 

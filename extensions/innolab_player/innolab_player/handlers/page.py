@@ -33,7 +33,7 @@ class PageHandler(PlayerHandler):
             .load(name)
             .generate(
                 language=language,
-                t=lambda message: translate(message, language),
+                _=lambda message: translate(message, language),
                 asset=lambda entry: url_path_join(self.base_url, "innolab/static", asset(entry)),
                 base_url=self.base_url,
                 portal=self.player.portal_page,

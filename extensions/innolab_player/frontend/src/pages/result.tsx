@@ -32,11 +32,10 @@ export function ResultCard({ app, step }: { app: App; step: Step }) {
   );
 }
 
+/** The check's own title begins with the verdict; without one we say the verdict. */
 function headline({ verdict, title }: Result): string {
-  const own = pick(title);
-  if (verdict === "passed") return own ? t("Passed! {title}", { title: own }) : t("Passed!");
   if (verdict === "unjudged") return t("This could not be checked");
-  return own ? t("Not yet: {title}", { title: lowerFirst(own) }) : t("Not yet");
+  return pick(title) || (verdict === "passed" ? t("Passed!") : t("Not yet"));
 }
 
 function message({ verdict, message: own }: Result): string {
@@ -45,11 +44,6 @@ function message({ verdict, message: own }: Result): string {
   const said = pick(own);
   if (said) return said;
   return verdict === "passed" ? t("Your code does what was asked.") : t("Read the task once more and try again.");
-}
-
-/** After "Not yet:" a sentence goes on; names in capitals stay. */
-export function lowerFirst(text: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function Parts({ app, step, result }: { app: App; step: Step; result: Result }) {

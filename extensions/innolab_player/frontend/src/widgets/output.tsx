@@ -7,9 +7,10 @@ import { Outputs } from "../outputs/view";
 import type { PupilWidgets } from "./manager";
 
 export class OutputModel extends DOMWidgetModel {
-  private readonly collector = new Collector();
-  private hooked = "";
-  private readonly hook = (message: KernelMessage.IIOPubMessage): boolean => this.take(message);
+  // Backbone calls `initialize` before a class's own fields would be set, so they are made there.
+  declare private collector: Collector;
+  declare private hooked: string;
+  declare private hook: (message: KernelMessage.IIOPubMessage) => boolean;
 
   override defaults(): ReturnType<DOMWidgetModel["defaults"]> {
     return {
@@ -27,6 +28,9 @@ export class OutputModel extends DOMWidgetModel {
 
   override initialize(attributes: object, options: Parameters<DOMWidgetModel["initialize"]>[1]): void {
     super.initialize(attributes as Parameters<DOMWidgetModel["initialize"]>[0], options);
+    this.collector = new Collector();
+    this.hooked = "";
+    this.hook = (message) => this.take(message);
     this.collector.outputs = [...((this.get("outputs") as Output[] | undefined) ?? [])];
     this.listenTo(this, "change:msg_id", () => this.rehook());
     this.listenTo(this, "change:outputs", () => {

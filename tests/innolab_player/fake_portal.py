@@ -1,0 +1,173 @@
+"""A portal of one lesson over real HTTP. Tests set what it says and read what it got."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import json
+import threading
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, HTTPError, RequestHandler
+
+from tests.innolab_player import sample
+
+TOKEN = "the-pupils-server-token"
+
+
+class FakePortal:
+    """Runs in a thread of its own, so that servers in other processes can call it too."""
+
+    def __init__(self) -> None:
+        self.release = sample.release()
+        self.kind = "guided"
+        self.language = "fi"
+        self.state = "open"
+        self.opens_at = "2026-11-24T07:00:00+00:00"
+        self.refusals: dict[str, tuple[int, str, str]] = {}
+        """{"hand-ins" | "lesson" | "release" | "progress": (status, code, message)}."""
+        self.progress: list[dict[str, Any]] = []
+        self.handed_in: list[bytes] = []
+        self.asked: list[str] = []
+        self.token = TOKEN
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/services/portal/api/"
+
+    def lesson(self) -> dict[str, Any]:
+        return {
+            "id": "les1",
+            "class": {"key": "7b", "name": "7B"},
+            "assignment": "warming",
+            "title": {"fi": "Lämmennyt Helsinki?", "sv": "Har Helsingfors blivit varmare?", "en": "A warmer Helsinki?"},
+            "module": {"slug": "warming", "version": "1.0.0"},
+            "activity": "warming",
+            "kind": self.kind,
+            "state": self.state,
+            "opens_at": self.opens_at,
+            "closes_at": None,
+            "now": dt.datetime.now(dt.UTC).isoformat(),
+            "release_sha256": sample.sha256(self.release),
+            "hints_allowed": True,
+            "feedback_when": "at_once",
+            "steps": sample.STEPS,
+        }
+
+    def start(self, port: int = 0) -> FakePortal:
+        sockets = bind_sockets(port, "127.0.0.1")
+        self.port = sockets[0].getsockname()[1]
+        ready = threading.Event()
+
+        def serve() -> None:
+            self.loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self.loop)
+            self.server = HTTPServer(Application(ROUTES, portal=self))
+            self.server.add_sockets(sockets)
+            self.loop.call_soon(ready.set)
+            self.loop.run_forever()
+            self.loop.close()
+
+        self.thread = threading.Thread(target=serve, daemon=True)
+        self.thread.start()
+        ready.wait(5)
+        return self
+
+    def stop(self) -> None:
+        """Go away, as in a restart: `start(port)` comes back with what was known."""
+
+        async def close() -> None:
+            self.server.stop()
+            await self.server.close_all_connections()
+            self.loop.stop()
+
+        asyncio.run_coroutine_threadsafe(close(), self.loop)
+        self.thread.join(5)
+
+
+class _Route(RequestHandler):
+    name = ""
+
+    @property
+    def portal(self) -> FakePortal:
+        return self.settings["portal"]
+
+    def prepare(self) -> None:
+        self.portal.asked.append(f"{self.request.method} {self.request.path}")
+        if self.request.headers.get("Authorization") != f"Bearer {self.portal.token}":
+            raise HTTPError(401)
+        if self.name in self.portal.refusals:
+            status, code, message = self.portal.refusals[self.name]
+            self.set_status(status)
+            self.finish({"error": {"code": code, "message": message}})
+
+
+class _Me(_Route):
+    name = "me"
+
+    def get(self) -> None:
+        user = {"user": "p-7k3f9", "role": "pupil", "language": self.portal.language, "classes": []}
+        self.finish(user)
+
+
+class _Lesson(_Route):
+    name = "lesson"
+
+    def get(self, _id: str) -> None:
+        self.finish(self.portal.lesson())
+
+
+class _Release(_Route):
+    name = "release"
+
+    def get(self, _id: str) -> None:
+        self.set_header("ETag", f'"{sample.sha256(self.portal.release)}"')
+        self.set_header("Content-Type", "application/zip")
+        self.finish(self.portal.release)
+
+    def compute_etag(self) -> None:
+        return None
+
+
+class _Progress(_Route):
+    name = "progress"
+
+    def put(self, _id: str) -> None:
+        self.portal.progress.append(json.loads(self.request.body))
+        self.finish({"state": self.portal.state, "closes_at": None, "now": dt.datetime.now(dt.UTC).isoformat()})
+
+
+class _HandIns(_Route):
+    name = "hand-ins"
+
+    def post(self, _id: str) -> None:
+        body = self.request.body
+        sha256 = hashlib.sha256(body).hexdigest()
+        assert self.request.headers["X-Content-SHA256"] == sha256
+        assert self.request.headers["Content-Type"] == "application/x-ipynb+json"
+        new = body not in self.portal.handed_in
+        if new:
+            self.portal.handed_in.append(body)
+        self.set_status(201 if new else 200)
+        self.finish(
+            {
+                "receipt": f"4F7K{self.portal.handed_in.index(body) + 1}",
+                "sha256": sha256,
+                "received_at": dt.datetime.now(dt.UTC).isoformat(),
+                "late": False,
+                "size": len(body),
+            }
+        )
+
+
+API = "/services/portal/api"
+ROUTES = [
+    (rf"{API}/me", _Me),
+    (rf"{API}/lessons/(\w+)", _Lesson),
+    (rf"{API}/lessons/(\w+)/release", _Release),
+    (rf"{API}/lessons/(\w+)/progress", _Progress),
+    (rf"{API}/lessons/(\w+)/hand-ins", _HandIns),
+]
