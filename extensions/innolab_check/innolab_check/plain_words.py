@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import linecache
 import os
 import re
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
@@ -114,8 +116,7 @@ def _key(error: BaseException, namespace: dict[str, Any]) -> Said:
     name = key if isinstance(key, str) else shown(key)
     if columns is not None:
         near = nearest(name, columns)
-        known = {"name": name, "near": near, "columns": ", ".join(columns[:12])}
-        return ("column_near" if near else "column"), known
+        return ("column_near" if near else "column"), {"name": name, "near": near, "columns": ", ".join(columns[:12])}
     keys = [k for value in namespace.values() if isinstance(value, dict) for k in value if isinstance(k, str)]
     return _nearby("key", name, [k for k in keys if not k.startswith("_")] if isinstance(key, str) else [])
 
@@ -193,23 +194,27 @@ def _columns_in_frames(error: BaseException) -> list[str] | None:
     return None
 
 
+def _own_frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[types.FrameType, int]]:
+    """The frames of notebook cells, outermost first: their globals are the notebook's."""
+    return [(frame, line) for frame, line in _frames(error) if frame.f_globals is namespace]
+
+
 def line_in_cell(error: BaseException, namespace: dict[str, Any]) -> int | None:
     """The line in the pupil's cell where it went wrong: the innermost one that is theirs."""
-    if isinstance(error, SyntaxError):
+    if isinstance(error, SyntaxError) and not _own_frames(error, namespace):
         return error.lineno
-    lines = [line for frame, line in _frames(error) if frame.f_globals is namespace and not _authors_frame(frame)]
+    lines = [line for frame, line in _own_frames(error, namespace) if not _authors_frame(frame)]
     return lines[-1] if lines else None
 
 
 def _authors_frame(frame: types.FrameType) -> bool:
-    import linecache  # noqa: PLC0415 - loaded by then; not needed where nothing goes wrong
-
     return is_authors("".join(linecache.getlines(frame.f_code.co_filename)))
 
 
-def _is_pupils(error: BaseException, namespace: dict[str, Any], source: str) -> bool:
+def _is_pupils(error: BaseException, namespace: dict[str, Any]) -> bool:
     """Whether the pupil's code is at fault: it failed itself, a check called it, or it made no name that is needed."""
-    if not is_authors(source):
+    frames = _own_frames(error, namespace)
+    if not frames or not _authors_frame(frames[0][0]):
         return True
     return isinstance(error, NameError) or line_in_cell(error, namespace) is not None
 
@@ -222,8 +227,6 @@ def install(ip: Any) -> None:
     stock = ip.showsyntaxerror
 
     def showsyntaxerror(*args: Any, **kwargs: Any) -> Any:
-        import sys  # noqa: PLC0415
-
         error = sys.exc_info()[1]
         if error is not None:
             _display(ip, error)
@@ -241,8 +244,7 @@ def _on_error(ip: Any, etype: type[BaseException], error: BaseException, tb: Any
 
 def _display(ip: Any, error: BaseException) -> None:
     try:
-        history = ip.user_ns.get("In") or [""]
-        if not _is_pupils(error, ip.user_ns, history[-1]):
+        if not _is_pupils(error, ip.user_ns):
             return
         bundle = plain_words(error, ip.user_ns)
         plain = f"{bundle['title'][language()]}. {bundle['message'][language()]}"

@@ -93,7 +93,7 @@ class _Filler(string.Formatter):
     def __init__(self, code: str) -> None:
         self.code = code
 
-    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:  # type: ignore[override] # noqa: ARG002
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:  # noqa: ARG002
         value = kwargs.get(str(key), "?")
         return value.get(self.code, "?") if isinstance(value, dict) and set(value) == set(LANGUAGES) else value
 

@@ -102,7 +102,8 @@ def _numbers(values: object) -> list[float] | None:
         found = [as_number(value) for value in list(values)]  # type: ignore[call-overload]
     except Exception:  # noqa: BLE001 - not a row of anything
         return None
-    return None if any(value is None for value in found) else found
+    numbers = [value for value in found if value is not None]
+    return numbers if len(numbers) == len(found) else None
 
 
 def kind_of(value: object) -> Texts:

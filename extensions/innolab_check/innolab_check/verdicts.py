@@ -102,4 +102,4 @@ def _show(bundle: dict[str, Any]) -> None:
 
     said = [bundle["title"], bundle["message"], bundle["tip"]]
     plain = "\n".join(texts[language()] for texts in said if texts and texts[language()])
-    display({MIME: bundle, "text/plain": plain}, raw=True)
+    display({MIME: bundle, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]

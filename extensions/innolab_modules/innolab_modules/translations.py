@@ -101,7 +101,7 @@ def _read_language(path: Path, shown: str, finnish: Texts) -> tuple[Texts, list[
         catalogue = _read_po(path)
     except (PoFileError, UnicodeDecodeError) as error:
         return {}, [Problem(shown, None, f"this is not a .po file: {error}")]
-    entries = {entry.context: entry for entry in catalogue if entry.id}
+    entries: dict[str, Any] = {str(entry.context): entry for entry in catalogue if entry.id}
     texts: Texts = {}
     problems = []
     for context, text in finnish.items():
