@@ -36,13 +36,17 @@ def test_handing_in_gives_a_receipt_and_again_the_same(classroom: Classroom) -> 
     hand_in = HandIn.objects.get()
     received_at = hand_in.received_at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     assert (first.status_code, again.status_code) == (HTTPStatus.CREATED, HTTPStatus.OK)
-    assert first.json() == again.json() == {
-        "receipt": hand_in.receipt,
-        "sha256": sha256,
-        "received_at": received_at,
-        "late": False,
-        "size": len(body),
-    }
+    assert (
+        first.json()
+        == again.json()
+        == {
+            "receipt": hand_in.receipt,
+            "sha256": sha256,
+            "received_at": received_at,
+            "late": False,
+            "size": len(body),
+        }
+    )
 
 
 @pytest.mark.parametrize(

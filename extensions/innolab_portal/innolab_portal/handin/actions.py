@@ -75,11 +75,14 @@ def regrade(*, hand_in: HandIn) -> bool:
     return True
 
 
-def save_review(*, result: Result, revision: int, cells: Mapping[str, Judged], comment: str) -> None:
-    """Keep the teacher's points and words; `revision` is what the teacher saw, EditedMeanwhile if it has moved on."""
+def save_review(*, result: Result, revision: int, cells: Mapping[str, Judged], comment: str | None = None) -> None:
+    """Keep the teacher's points and words; `revision` is what the teacher saw, EditedMeanwhile if it has moved on.
+
+    Cells not named, and the words on the whole where `comment` is None, stay as they are.
+    """
+    whole = {} if comment is None else {"comment": comment}
     with transaction.atomic():
-        seen = Result.objects.filter(pk=result.pk, revision=revision)
-        if not seen.update(revision=revision + 1, comment=comment):
+        if not Result.objects.filter(pk=result.pk, revision=revision).update(revision=revision + 1, **whole):
             raise errors.EditedMeanwhile
         for cell in CellResult.objects.filter(result=result, grade_id__in=cells):
             judged = cells[cell.grade_id]

@@ -95,7 +95,7 @@ def file(request: PortalRequest, receipt: str) -> HttpResponse:
 def feedback(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
     """What was returned of the pupil's own work last."""
     found = queries.latest_returned(lesson_for(request.auth, lesson_id), request.auth)
-    if found is None:
+    if found is None or found.result.returned is None:
         return {"returned": False}
     return {"returned": True, "receipt": found.receipt, **found.result.returned}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from innolab_portal.handin.forms import shown
 from innolab_portal.handin.reviewing import Review, Row
@@ -30,7 +31,15 @@ def points_csv(lesson: Lesson, review: Review) -> bytes:
 
 def _heads(review: Review) -> list[str]:
     cells = [f"{c.number}. {c.title} ({c.grade_id}, {shown(c.max_points)})" for c in review.columns]
-    return [_("Pupil"), _("User name"), _("Handed in"), _("Late"), *cells, _("Points"), _("Comment")]
+    return [
+        _("Pupil"),
+        _("User name"),
+        _("Time of hand-in"),
+        pgettext("hand-in", "late"),
+        *cells,
+        _("Points"),
+        _("Comment"),
+    ]
 
 
 def _row(row: Row, columns: int) -> list[str]:
@@ -38,7 +47,7 @@ def _row(row: Row, columns: int) -> list[str]:
         return [row.pupil.shown, row.pupil.username, "", "", *[""] * columns, "", ""]
     cells = [shown(graded.cell.points) if graded else "" for graded in row.cells]
     handed_in = date_format(localtime(row.hand_in.received_at), "SHORT_DATETIME_FORMAT")
-    late = _("yes") if row.hand_in.late else ""
+    late = pgettext("hand-in", "yes") if row.hand_in.late else ""
     comment = row.hand_in.result.comment
     return [row.pupil.shown, row.pupil.username, handed_in, late, *cells, shown(row.points), comment]
 

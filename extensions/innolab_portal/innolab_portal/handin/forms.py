@@ -56,20 +56,28 @@ class ReviewForm:
         """Where the teacher should look."""
         return next((one for one in self.fields if one.error), None)
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything of the cells is other than what is saved."""
+        return any(
+            self.judged.get(one.cell.grade_id) != Judged(one.cell.manual_points, one.cell.comment)
+            for one in self.fields
+        )
+
     @classmethod
-    def of(cls, result: Result) -> ReviewForm:
-        """The form as it opens."""
-        fields = [Field(cell, shown(cell.points), cell.comment) for cell in result.cells.all()]
+    def of(cls, result: Result, step: str | None = None) -> ReviewForm:
+        """The form as it opens, of one step or of all."""
+        fields = [Field(cell, shown(cell.points), cell.comment) for cell in _cells(result, step)]
         return cls(result, result.revision, result.comment, fields)
 
     @classmethod
-    def sent(cls, result: Result, data: Mapping[str, str]) -> ReviewForm:
+    def sent(cls, result: Result, data: Mapping[str, str], step: str | None = None) -> ReviewForm:
         """The form as the teacher sent it, checked."""
         fields = [
             Field(cell, data.get(f"points-{cell.pk}", "").strip(), data.get(f"comment-{cell.pk}", "").strip())
-            for cell in result.cells.all()
+            for cell in _cells(result, step)
         ]
-        revision = data.get("revision", "")
+        revision = data.get(f"revision-{result.pk}", "")
         comment = data.get("comment", "").strip()[:MAX_COMMENT]
         form = cls(result, int(revision) if revision.isdecimal() else -1, comment, fields)
         for one in fields:
@@ -83,6 +91,10 @@ class ReviewForm:
             one.error = str(reason)
         else:
             self.judged[one.cell.grade_id] = Judged(points, one.comment[:MAX_COMMENT])
+
+
+def _cells(result: Result, step: str | None) -> list[CellResult]:
+    return [cell for cell in result.cells.all() if step is None or cell.step == step]
 
 
 def shown(points: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -89,7 +90,7 @@ def feedback_of(pupil: User, *, limit: int = 3) -> list[Card]:
         Card(
             receipt=one.receipt,
             title=in_language(one.lesson.activity.manifest["title"]),
-            comment=one.result.returned["comment"],
+            comment=(one.result.returned or {}).get("comment", ""),
             returned_at=one.result.returned_at,
         )
         for one in unread.order_by("-result__returned_at")[:limit]
@@ -132,7 +133,7 @@ def _mark(hand_in: HandIn) -> Mark:
     return Mark(
         received_at=hand_in.received_at,
         late=hand_in.late,
-        status=status.value,
+        status=cast("Literal['queued', 'running', 'graded', 'failed']", status.value),
         points=(hand_in.points or 0.0) if over else None,  # type: ignore[attr-defined]
         max_points=max_points,
         to_review=over and (unpointed > 0 or not max_points),

@@ -25,9 +25,9 @@ def grade_hand_in(hand_in_id: int) -> str | None:
 @task(priority=-10)
 def project_hand_in(hand_in_id: int) -> None:
     """Bring a pupil's points into the class's gradebook; after all gradings, since pupils wait for those."""
-    from innolab_portal.handin.gradebooks import write  # noqa: PLC0415 - it imports nbgrader
+    from innolab_portal.handin.gradebooks import NbgraderGradebook  # noqa: PLC0415 - it imports nbgrader
 
-    projection.project(hand_in_id=hand_in_id, gradebook=write)
+    projection.project(hand_in_id=hand_in_id, gradebook=NbgraderGradebook())
 
 
 def enqueue_grading(hand_in: HandIn) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from innolab_portal.handin import works
 from innolab_portal.handin.models import HandIn
@@ -46,10 +47,10 @@ class ToldStep:
     def words(self) -> str:
         """The verdict in kind words; part of the points is more than none."""
         if self.verdict == Verdict.PASSED:
-            return _("Passed!")
+            return pgettext("step", "Passed!")
         if self.verdict == Verdict.UNJUDGED:
             return _("Your teacher will look at this")
-        return _("Well on the way") if self.points else _("Not yet")
+        return _("Well on the way") if self.points else pgettext("step", "Not yet")
 
     @property
     def comments(self) -> list[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,29 +11,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from innolab_portal.errors import NotFound
-from innolab_portal.handin import actions, errors, export, queries, reviewing, works
+from innolab_portal.handin import actions, errors, export, queries, repairs, reviewing, works
 from innolab_portal.handin.forms import ReviewForm
 from innolab_portal.handin.models import HandIn
+from innolab_portal.handin.pages import names_shown, taught, title_of
 from innolab_portal.handin.scores import Verdict
 from innolab_portal.handin.told import told
-from innolab_portal.lessons import queries as lessons
-from innolab_portal.lessons.errors import NotTheirClass
 from innolab_portal.lessons.models import Lesson
-from innolab_portal.library.texts import in_language
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role, User
-
-NAMES = "show_names"
-"""Session key: the teacher wants names instead of animals."""
 
 
 @require_GET
 @page_for(Role.TEACHER)
 def review(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The class's points, who waits for the teacher first."""
-    lesson = _taught(request, lesson_id)
-    whole = reviewing.review(lesson, animals=_animals(request))
-    page = {"lesson": lesson, "title": _title(lesson), "review": whole, "names": _names(request)}
+    lesson = taught(request, lesson_id)
+    whole = reviewing.review(lesson, animals=not names_shown(request))
+    page = {"lesson": lesson, "title": title_of(lesson), "review": whole, "names": names_shown(request)}
     return render(request, "handin/review.html", page)
 
 
@@ -42,7 +36,7 @@ def review(request: PageRequest, lesson_id: str) -> HttpResponse:
 @page_for(Role.TEACHER)
 def review_pupil(request: PageRequest, lesson_id: str, username: str) -> HttpResponse:
     """A pupil's work, with points and words for each graded cell."""
-    lesson = _taught(request, lesson_id)
+    lesson = taught(request, lesson_id)
     hand_in, versions = _work(lesson, username, request.POST.get("receipt") or request.GET.get("receipt", ""))
     form, status, edited = ReviewForm.of(hand_in.result), 200, False
     if request.method == "POST":
@@ -62,7 +56,7 @@ def review_pupil(request: PageRequest, lesson_id: str, username: str) -> HttpRes
 @page_for(Role.TEACHER)
 def regrade(request: PageRequest, lesson_id: str, username: str) -> HttpResponse:
     """Grade a pupil's work once more."""
-    hand_in, _versions = _work(_taught(request, lesson_id), username, request.POST.get("receipt", ""))
+    hand_in, _versions = _work(taught(request, lesson_id), username, request.POST.get("receipt", ""))
     if actions.regrade(hand_in=hand_in):
         messages.info(request, _("Being graded again. Your points and comments stay."))
     else:
@@ -74,7 +68,7 @@ def regrade(request: PageRequest, lesson_id: str, username: str) -> HttpResponse
 @page_for(Role.TEACHER)
 def return_feedback(request: PageRequest, lesson_id: str) -> HttpResponse:
     """Return what is reviewed: of the chosen pupils, or of all."""
-    lesson = _taught(request, lesson_id)
+    lesson = taught(request, lesson_id)
     many = actions.return_feedback(lesson=lesson, pupils=request.POST.getlist("pupil") or None)
     if many:
         told = ngettext("Returned to %(many)d pupil.", "Returned to %(many)d pupils.", many) % {"many": many}
@@ -88,8 +82,8 @@ def return_feedback(request: PageRequest, lesson_id: str) -> HttpResponse:
 @page_for(Role.TEACHER)
 def points_csv(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The class's points as a table for a spreadsheet."""
-    lesson = _taught(request, lesson_id)
-    table = export.points_csv(lesson, reviewing.review(lesson, animals=_animals(request)))
+    lesson = taught(request, lesson_id)
+    table = export.points_csv(lesson, reviewing.review(lesson, animals=not names_shown(request)))
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{lesson.school_class.key}-{lesson.assignment}.csv"'
     return response
@@ -107,22 +101,9 @@ def feedback(request: PageRequest, receipt: str) -> HttpResponse:
     if given is not None:
         actions.mark_read(result=hand_in.result)
     steps = told(hand_in)
-    page = {"hand_in": hand_in, "title": _title(hand_in.lesson), "given": given, "steps": steps}
+    page = {"hand_in": hand_in, "title": title_of(hand_in.lesson), "given": given, "steps": steps}
     page["still_waits"] = any(step.verdict == Verdict.UNJUDGED for step in steps)
     return render(request, "handin/feedback.html", page)
-
-
-def _title(lesson: Lesson) -> str:
-    return in_language(lesson.activity.manifest["title"])
-
-
-def _taught(request: PageRequest, lesson_id: str) -> Lesson:
-    try:
-        return lessons.lesson_taught_by(request.user, lesson_id)
-    except NotFound:
-        raise Http404 from None
-    except NotTheirClass:
-        raise PermissionDenied from None
 
 
 def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[HandIn]]:
@@ -137,12 +118,12 @@ def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[Han
 
 
 def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: ReviewForm) -> dict[str, object]:
-    whole = reviewing.review(lesson, animals=_animals(request))
+    whole = reviewing.review(lesson, animals=not names_shown(request))
     at = hand_in.pupil.username
     steps = works.steps(hand_in)
     return {
         "lesson": lesson,
-        "title": _title(lesson),
+        "title": title_of(lesson),
         "hand_in": hand_in,
         "form": form,
         "steps": steps,
@@ -151,7 +132,9 @@ def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: Rev
         "row": next(row for row in whole.rows if row.pupil.username == at),
         "review": whole,
         "next": whole.next_after(at),
-        "names": _names(request),
+        "names": names_shown(request),
+        "reason": repairs.reason(hand_in.result.repaired),
+        "repaired": repairs.told(hand_in.result.repaired),
     }
 
 
@@ -164,19 +147,8 @@ def _after(request: PageRequest, lesson: Lesson, username: str) -> HttpResponse:
     if request.POST.get("go") == "stay":
         messages.success(request, _("Saved"))
         return redirect("review_pupil", lesson.pk, username)
-    following = reviewing.review(lesson, animals=_animals(request)).next_after(username)
+    following = reviewing.review(lesson, animals=not names_shown(request)).next_after(username)
     if following is None or following.pupil.username == username:
         messages.success(request, _("Saved"))
         return redirect("review", lesson.pk)
     return redirect(reverse("review_pupil", args=[lesson.pk, following.pupil.username]) + "#waits")
-
-
-def _names(request: HttpRequest) -> bool:
-    """Whether names are shown; `?names=1` and `?names=0` change it until the teacher signs out."""
-    if (asked := request.GET.get("names")) in {"0", "1"}:
-        request.session[NAMES] = asked == "1"
-    return bool(request.session.get(NAMES, False))
-
-
-def _animals(request: HttpRequest) -> bool:
-    return not _names(request)

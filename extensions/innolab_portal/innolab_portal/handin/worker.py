@@ -113,7 +113,7 @@ def give_back_the_dead_ones(folder: Path) -> int:
     return len(dead) + len(lost)
 
 
-def _is_dead(task: DBTaskResult, folder: Path) -> bool:
+def _is_dead(task: DBTaskResult[..., object], folder: Path) -> bool:
     """Whether nobody works on it: its worker's lock is free, or out of our sight for too long."""
     worker_id = task.worker_ids[-1] if task.worker_ids else ""
     if not worker_id.startswith(f"{socket.gethostname()[:24]}-"):
@@ -134,7 +134,7 @@ def _is_free(file: IO[str]) -> bool:
     return True
 
 
-def _give_back(task: DBTaskResult) -> None:
+def _give_back(task: DBTaskResult[..., object]) -> None:
     """Ready again, or given up after a few graders died of it: then a person looks."""
     hand_in_id = _hand_in_of(task)
     if len(task.worker_ids) >= tasks.ATTEMPTS:
@@ -158,7 +158,7 @@ def _lost_results() -> list[Result]:
     return [result for result in results if result.hand_in_id not in spoken_of]
 
 
-def _hand_in_of(task: DBTaskResult) -> int | None:
+def _hand_in_of(task: DBTaskResult[..., object]) -> int | None:
     """The hand-in that a grading task is about."""
     if task.task_path != tasks.grade_hand_in.module_path:
         return None

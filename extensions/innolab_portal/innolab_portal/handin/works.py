@@ -32,6 +32,7 @@ class Answer:
 
     name: str
     kind: str
+    """code or markdown."""
     source: str
     html: SafeString
     outputs: Sequence[rendering.Output]
@@ -40,6 +41,7 @@ class Answer:
     model: str
     """The activity's own answer, Markdown or code; empty where there is none."""
     model_html: SafeString
+    is_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Graded:
     verdict: scores.Verdict
     written: bool
     """Own words, which only a person judges."""
+    is_answer: bool = False
 
     @property
     def waits(self) -> bool:
@@ -70,13 +73,44 @@ class Step:
     id: str
     title: str
     texts: list[SafeString] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    graded: list[Graded] = field(default_factory=list)
+    parts: list[Answer | Graded] = field(default_factory=list)
+    """Answers and graded cells as they follow one another: code, its check, own words with their points."""
+
+    @property
+    def answers(self) -> list[Answer]:
+        """What the pupil wrote."""
+        return [part for part in self.parts if isinstance(part, Answer)]
+
+    @property
+    def graded(self) -> list[Graded]:
+        """What is worth points."""
+        return [part for part in self.parts if isinstance(part, Graded)]
+
+    @property
+    def code_parts(self) -> list[Answer | Graded]:
+        """Code and its checks."""
+        return [part for part in self.parts if not _of_words(part)]
+
+    @property
+    def word_parts(self) -> list[Answer | Graded]:
+        """Own words and their points."""
+        return [part for part in self.parts if _of_words(part)]
+
+    @property
+    def code_is_fine(self) -> bool:
+        """All checks passed, so that only the words are left to read."""
+        checks = [part for part in self.code_parts if isinstance(part, Graded)]
+        return bool(self.word_parts) and all(one.verdict == scores.Verdict.PASSED for one in checks)
 
     @property
     def waits(self) -> bool:
         """Something in it waits for a person."""
         return any(one.waits for one in self.graded)
+
+    @property
+    def open(self) -> bool:
+        """Whether there is something to look at: not all passed by itself."""
+        return any(one.waits or one.written or one.verdict != scores.Verdict.PASSED for one in self.graded)
 
     @property
     def points(self) -> float:
@@ -89,6 +123,10 @@ class Step:
         return sum(one.cell.max_points for one in self.graded)
 
 
+def _of_words(part: Answer | Graded) -> bool:
+    return part.written if isinstance(part, Graded) else part.kind == "markdown"
+
+
 def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
     """The work by step; a pupil sees no model answers."""
     activity = hand_in.lesson.activity
@@ -96,11 +134,11 @@ def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
         step["id"]: Step(number, step["id"], in_language(step["title"]))
         for number, step in enumerate(lessons.steps_of(activity), start=1)
     }
-    _fill(known, hand_in, models=not for_pupil)
-    written = written_cells(activity)
-    for cell in hand_in.result.cells.all():
+    results = {cell.grade_id: cell for cell in hand_in.result.cells.all()}
+    _fill(known, hand_in, results, models=not for_pupil)
+    for cell in results.values():  # of an activity that has changed since
         step = known.setdefault(cell.step, Step(len(known) + 1, cell.step, cell.step or cell.grade_id))
-        step.graded.append(Graded(cell, scores.verdict(cell), cell.grade_id in written))
+        step.parts.append(Graded(cell, scores.verdict(cell), written=False))
     return list(known.values())
 
 
@@ -119,7 +157,8 @@ def source_of(activity: Activity) -> Mapping[str, Any]:
     return _from_store(activity.source_sha256)
 
 
-def _fill(known: dict[str, Step], hand_in: HandIn, *, models: bool) -> None:
+def _fill(known: dict[str, Step], hand_in: HandIn, results: dict[str, CellResult], *, models: bool) -> None:
+    """Fill the steps in the source's order, taking each result that has its place there."""
     pupils = notebooks.by_name(_work_of(hand_in))
     released = notebooks.by_name(_from_store(hand_in.lesson.activity.release_sha256))
     for cell in notebooks.cells(source_of(hand_in.lesson.activity), ours=True):
@@ -129,7 +168,9 @@ def _fill(known: dict[str, Step], hand_in: HandIn, *, models: bool) -> None:
         if cell.role == "text":
             step.texts.append(markdown_html(cell.source, heading_level=4))
         elif cell.role in {"code", "answer"}:
-            step.answers.append(_answer(cell, pupils.get(cell.name), released.get(cell.name), models=models))
+            step.parts.append(_answer(cell, pupils.get(cell.name), released.get(cell.name), models=models))
+        if cell.graded and (result := results.pop(cell.name, None)):
+            step.parts.append(Graded(result, scores.verdict(result), written=cell.solution))
 
 
 def _answer(ours: Cell, theirs: Cell | None, released: Cell | None, *, models: bool) -> Answer:

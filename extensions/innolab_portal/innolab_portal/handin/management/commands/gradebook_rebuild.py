@@ -22,12 +22,12 @@ class Command(BaseCommand):
 
     def handle(self, *, class_key: list[str], **_options: Any) -> None:
         """Rebuild them one by one."""
-        from innolab_portal.handin.gradebooks import write  # noqa: PLC0415 - it imports nbgrader
+        from innolab_portal.handin.gradebooks import NbgraderGradebook  # noqa: PLC0415 - it imports nbgrader
 
         classes = SchoolClass.objects.filter(key__in=class_key) if class_key else SchoolClass.objects.all()
         unknown = set(class_key) - {school_class.key for school_class in classes}
         if unknown:
             raise CommandError(f"No such class: {', '.join(sorted(unknown))}")
         for school_class in classes:
-            many = projection.rebuild(school_class=school_class, gradebook=write)
+            many = projection.rebuild(school_class=school_class, gradebook=NbgraderGradebook())
             self.stdout.write(f"{school_class.key}: {many} results")
