@@ -1,5 +1,5 @@
 // Builds the front end into the Python package: hashed names, compressed beside, a manifest, and its sizes.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -46,7 +46,6 @@ const result = await esbuild.build({
   logLevel: "warning",
 });
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const manifest = {};
 const sizes = {};
@@ -80,7 +79,14 @@ follow(manifest["main.js"]);
 const total = [...first].reduce((sum, name) => sum + sizes[name], 0);
 manifest.first_load = [...first].sort();
 manifest.first_load_gzip = total;
-writeFileSync(path.join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+// The manifest changes last and at once, and only then does the old build go: a running server never misses a file.
+writeFileSync(path.join(out, "manifest.json.new"), `${JSON.stringify(manifest, null, 1)}\n`);
+renameSync(path.join(out, "manifest.json.new"), path.join(out, "manifest.json"));
+for (const name of readdirSync(out)) {
+  if (!["manifest.json", "theme.css"].includes(name) && sizes[name.replace(/\.gz$/, "")] === undefined) {
+    rmSync(path.join(out, name));
+  }
+}
 if (process.env.META) writeFileSync(process.env.META, JSON.stringify(result.metafile));
 
 for (const name of readdirSync(out).filter((file) => sizes[file] !== undefined)) {

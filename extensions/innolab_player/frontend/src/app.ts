@@ -14,8 +14,8 @@ import {
   finishedOnLeaving,
   NEW_STEP,
   nextThing,
-  type Situation,
   type Result,
+  type Situation,
   type StepEvent,
   type StepProgress,
 } from "./steps";
@@ -159,7 +159,7 @@ export class App {
     const code = own.filter(({ kind }) => kind === "code");
     const { state, result } = this.progressOf(step.id);
     return {
-      unrun: code.filter((cell) => !cell.hasRunAsIs.value).map(({ id }) => id),
+      unrun: code.filter((cell) => !cell.hasRunAsIs.value || cell.failed.value).map(({ id }) => id),
       hasCode: code.length > 0,
       hasChecks: step.checks.length > 0,
       answered: own.every((cell) => cell.kind === "code" || cell.source.value.trim() !== cell.original.trim()),

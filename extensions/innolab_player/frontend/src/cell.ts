@@ -23,6 +23,8 @@ export class OwnCell {
   readonly question = signal<Question | null>(null);
   /** The text that Python ran last, in the Python there is now; null before. */
   readonly ranSource = signal<string | null>(null);
+  /** The last run ended in an error. */
+  readonly failed = signal(false);
   readonly ranAt = signal<Date | null>(null);
   /** A line to point at, from an error or a check. */
   readonly markedLine = signal<number | null>(null);

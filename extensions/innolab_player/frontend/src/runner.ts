@@ -92,6 +92,7 @@ export class Runner {
     cell.outputs.value = collector.outputs;
     cell.markedLine.value = errorLine(collector);
     cell.ranAt.value = new Date();
+    cell.failed.value = ran.status !== "ok";
     if (ran.status !== "died") {
       cell.ranSource.value = source;
       cell.count.value = ran.count ?? cell.count.value ?? 1;

@@ -61,7 +61,7 @@ function stateOf(verdict: Verdict): State {
 }
 
 export interface Situation {
-  /** The code cells that were changed since they last ran, in order. */
+  /** The code cells that were changed since they last ran, or failed, in order. */
   unrun: string[];
   hasCode: boolean;
   hasChecks: boolean;

@@ -85,7 +85,7 @@ function Picture({ source, about }: { source: string; about: Record<string, unkn
 
 function Html({ html, cleaned = false }: { html: string; cleaned?: boolean }) {
   const safe = useMemo(() => (cleaned ? html : clean(html, "")), [html, cleaned]);
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: it went through DOMPurify
+  // it went through DOMPurify
   return (
     <div
       class="out-html"

@@ -7,7 +7,7 @@ import { t } from "../words";
 export function AnswerCard({ app, cell }: { app: App; cell: OwnCell }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const source = cell.source.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the box grows with the text
+  // the box grows with the text
   useLayoutEffect(() => {
     const box = field.current;
     if (!box) return;

@@ -63,7 +63,7 @@ interface EditorProps {
 
 function Editor({ app, cell, editor, depths }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one editor for the cell's life; changes come through effects below
+  // one editor for the cell's life; changes come through effects below
   useEffect(() => {
     if (!box.current) return;
     editor.current = new CodeEditor(box.current, {
@@ -90,7 +90,7 @@ function Editor({ app, cell, editor, depths }: EditorProps) {
     app.isClosed.value,
     language.value,
   ];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `outside` says that the text changed elsewhere
+  // `outside` says that the text changed elsewhere
   useEffect(() => editor.current?.replace(cell.source.peek()), [outside]);
   useEffect(() => editor.current?.point(line), [line, editor]);
   const wanted = cell.wantedLine.value;
@@ -101,7 +101,7 @@ function Editor({ app, cell, editor, depths }: EditorProps) {
   useEffect(() => {
     if (editor.current) editor.current.readOnly = closed;
   }, [closed, editor]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the label is in the pupil's language
+  // the label is in the pupil's language
   useEffect(() => {
     if (editor.current) editor.current.label = t("Code");
   }, [tongue]);
@@ -139,14 +139,13 @@ function OutputCard({ app, cell }: { app: App; cell: OwnCell }) {
         <h2>{t("Result")}</h2>
         <span class="card__when">{status(app, cell) ?? (ranAt && t("at {time}", { time: clock(ranAt) }))}</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <div class="output__body" tabIndex={0} role="group" aria-label={t("Result")} aria-busy={running !== "no"}>
         {running === "long" && <Long app={app} />}
         <Outputs outputs={outputs} />
         {cell.question.value && <Asking cell={cell} />}
         {outputs.length === 0 && running === "no" && <Empty cell={cell} />}
         {needsSource(outputs) && attribution && (
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: it went through DOMPurify
+          // it went through DOMPurify
           <p
             class="output__source"
             dangerouslySetInnerHTML={{ __html: inlineMarkdown(pick(attribution, source_language)) }}
@@ -190,16 +189,19 @@ function Asking({ cell }: { cell: OwnCell }) {
   const question = cell.question.value;
   const field = useRef<HTMLInputElement>(null);
   if (!question) return null;
+  const id = `asking-${cell.id}`;
   const send = (event: Event) => {
     event.preventDefault();
     question.answer(field.current?.value ?? "");
   };
   return (
     <form class="asking" onSubmit={send}>
-      <label>
-        <span>{question.prompt || t("The code asks you something")}</span>
-        {question.password ? <input ref={field} type="password" autocomplete="off" /> : <input ref={field} type="text" autocomplete="off" />}
-      </label>
+      <label for={id}>{question.prompt || t("The code asks you something")}</label>
+      {question.password ? (
+        <input id={id} ref={field} type="password" autocomplete="off" />
+      ) : (
+        <input id={id} ref={field} type="text" autocomplete="off" />
+      )}
       <button type="submit" class="button">
         {t("Answer")}
       </button>

@@ -16,13 +16,17 @@ export function ResultCard({ app, step }: { app: App; step: Step }) {
       </div>
     );
   }
+  const stale = !app.situation(step).checkedAsIs;
   return (
-    <section class={`result result--${result.verdict}`} aria-labelledby="verdict">
+    <section class={`result result--${result.verdict}${stale ? " result--stale" : ""}`} aria-labelledby="verdict">
       <Icon name={ICONS[result.verdict]} />
       <div class="result__body">
         <div class="result__head">
           <h2 id="verdict">{headline(result)}</h2>
-          <span class="result__try">{t("Check number {n}", { n: tries })}</span>
+          <span class="result__try">
+            {t("Check number {n}", { n: tries })}
+            {stale && `, ${t("before your last change")}`}
+          </span>
         </div>
         <p>{message(result)}</p>
         <Parts app={app} step={step} result={result} />

@@ -40,7 +40,6 @@ export function StepPage({ app, step }: { app: App; step: Step }) {
 function Task({ app, step }: { app: App; step: Step }) {
   const title = pick(step.title);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
     <section class="task" aria-labelledby="title" tabIndex={0}>
       <h1 class="task__title" id="title" tabIndex={-1}>
         <span class="task__count">{t("Step {n} / {total}", { n: step.number, total: app.steps.length })}</span>
@@ -57,7 +56,7 @@ function Task({ app, step }: { app: App; step: Step }) {
 export function Prose({ app, text }: { app: App; text: string }) {
   const { baseUrl, lesson } = app.place;
   const html = markdown(text, `${baseUrl}innolab/pictures/${lesson}/`);
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: it went through DOMPurify
+  // it went through DOMPurify
   return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
