@@ -1,5 +1,6 @@
 """Signing in and out: by codes, by password, one browser and several people."""
 
+import datetime as dt
 import html
 import re
 
@@ -7,7 +8,8 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
-from innolab_portal.people import actions, codes, limits
+from django.utils import timezone
+from innolab_portal.people import actions, codes, limits, sessions
 from innolab_portal.people.models import Tries
 
 ROOT = "/services/portal/"
@@ -112,6 +114,18 @@ def test_signing_out_ends_the_portals_session_and_goes_on_to_the_hubs(town):
     assert (reply["Location"], who_is_in(browser)) == (HUB_LOGOUT, None)
     assert (UserSession.objects.count(), Session.objects.count()) == (0, 0)
     assert browser.get(f"{ROOT}arrive/")["Location"] == SIGN_IN
+
+
+def test_what_has_run_out_is_forgotten(pupil_with_codes):
+    _, typed = pupil_with_codes
+    Client().post(SIGN_IN, typed)
+    sessions.forget_ended()
+    assert (UserSession.objects.count(), Session.objects.count()) == (1, 1)
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    Session.objects.update(expire_date=yesterday)
+    UserSession.objects.update(last_seen_at=yesterday)
+    sessions.forget_ended()
+    assert (UserSession.objects.count(), Session.objects.count()) == (0, 0)
 
 
 def test_a_link_cannot_sign_anybody_out(town):

@@ -6,9 +6,11 @@ import datetime as dt
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
+from allauth.idp.oidc.models import Token
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -88,8 +90,7 @@ def begin(request: HttpRequest, *, user: User, onward: str) -> str:
     with transaction.atomic():
         request.session.flush()
         login(request, user, backend=BACKEND)
-        old = timezone.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        UserSession.objects.filter(user=user, last_seen_at__lt=old).delete()
+        UserSession.objects.filter(user=user, last_seen_at__lt=_oldest()).delete()
         UserSession.objects.create_from_request(request)
     if is_authorize(onward):
         if HUB_SESSION_COOKIE not in request.COOKIES:
@@ -107,6 +108,17 @@ def end(request: HttpRequest) -> str:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
     logout(request)
     return hub_logout_url()
+
+
+def forget_ended() -> None:
+    """Remove sessions and tokens that have run out."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.filter(last_seen_at__lt=_oldest()).delete()
+    Token.objects.expired().delete()
+
+
+def _oldest() -> dt.datetime:
+    return timezone.now() - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def onward_from(request: HttpRequest) -> str:

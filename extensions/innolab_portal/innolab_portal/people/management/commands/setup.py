@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from innolab_portal import catalogues
-from innolab_portal.people import identity
+from innolab_portal.people import identity, sessions
 
 
 class Command(BaseCommand):
-    """Makes the cache table and the hub's row among the clients, compiles translations, collects static files."""
+    """Makes the cache table, the hub's row, translations and static files; clears what has run out."""
 
     help = "Make what must stand before the portal serves: cache table, the hub as client, translations, static files."
     requires_system_checks: list[str] = []  # They load every page, which takes seconds.
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             redirect_uri=f"{portal.public_url}{portal.hub_path('oauth_callback')}",
         )
         catalogues.compile_all()
+        sessions.forget_ended()
         # Pages of ninja and allauth that are switched off: their scripts are not served.
         call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=["ninja", "account"])
         self.stdout.write("The portal is set up.")
