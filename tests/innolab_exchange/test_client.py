@@ -213,6 +213,12 @@ def test_hand_in_sends_the_bytes_with_their_checksum(connect):
     assert request.extensions["timeout"] == {"connect": 2, "read": 60, "write": 60, "pool": 60}
 
 
+def test_a_hand_in_sent_later_says_when_it_was_handed_in(connect):
+    portal = Portal()
+    connect(portal).hand_in(7, ZIP, pressed_at=NOON_UTC)
+    assert portal.asked[0].headers["X-Handed-In-At"] == NOON
+
+
 def test_the_same_hand_in_again_is_not_a_new_one(connect):
     receipt = connect(Portal(says(200, json=RECEIPT))).hand_in(7, ZIP)
     assert receipt == Receipt("R1", SHA, NOON_UTC, late=False, size=10, created=False)

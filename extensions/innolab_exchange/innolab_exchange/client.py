@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -27,10 +28,10 @@ class _Client:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], language: str = "en") -> Self:
         """A client from what the hub gives each single-user server."""
-        try:
-            return cls(environment["INNOLAB_PORTAL_API"], environment["JUPYTERHUB_API_TOKEN"], language)
-        except KeyError as missing:
-            raise ExchangeError(f"The environment variable {missing.args[0]} is not set.") from missing
+        for name in ("INNOLAB_PORTAL_API", "JUPYTERHUB_API_TOKEN"):
+            if not environment.get(name):
+                raise ExchangeError(f"The environment variable {name} is not set.")
+        return cls(environment["INNOLAB_PORTAL_API"], environment["JUPYTERHUB_API_TOKEN"], language)
 
     def _request(self, call: Call[T]) -> httpx.Request:
         headers = {"Authorization": f"Bearer {self._token}", "Accept-Language": self.language, **call.headers}
@@ -104,9 +105,12 @@ class ExchangeClient(_Client):
         """Tell the portal where the pupil is now."""
         return self._send(calls.put_progress(lesson_id, current_step, steps))
 
-    def hand_in(self, lesson_id: str | int, content: bytes) -> Receipt:
-        """Hand a notebook in; the same content twice gives the same receipt."""
-        return self._send(calls.hand_in(lesson_id, content))
+    def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
+        """Hand a notebook in; the same content twice gives the same receipt.
+
+        `pressed_at` is when the pupil handed it in, where it could not be sent at once.
+        """
+        return self._send(calls.hand_in(lesson_id, content, pressed_at))
 
     def hand_ins(self, lesson_id: str | int) -> list[HandIn]:
         """A pupil's own hand-ins, or the whole class's for its teacher."""
@@ -171,9 +175,12 @@ class AsyncExchangeClient(_Client):
         """Tell the portal where the pupil is now."""
         return await self._send(calls.put_progress(lesson_id, current_step, steps))
 
-    async def hand_in(self, lesson_id: str | int, content: bytes) -> Receipt:
-        """Hand a notebook in; the same content twice gives the same receipt."""
-        return await self._send(calls.hand_in(lesson_id, content))
+    async def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
+        """Hand a notebook in; the same content twice gives the same receipt.
+
+        `pressed_at` is when the pupil handed it in, where it could not be sent at once.
+        """
+        return await self._send(calls.hand_in(lesson_id, content, pressed_at))
 
     async def hand_ins(self, lesson_id: str | int) -> list[HandIn]:
         """A pupil's own hand-ins, or the whole class's for its teacher."""

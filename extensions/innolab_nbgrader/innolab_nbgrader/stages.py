@@ -21,11 +21,8 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets.config import Config
 
 from innolab_nbgrader.graded import Notebook
+from innolab_nbgrader.stubs import CODE_STUB, TEXT_STUB
 
-# In a solution's place: nothing. nbgrader's own stubs are English prose, and their `raise NotImplementedError()`
-# answers a pupil's first Run with a traceback. (innolab_modules promises authors the same; a test compares.)
-CODE_STUB = ""
-TEXT_STUB = ""
 CONFIG = Config({"ClearSolutions": {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}})
 
 # The order is that of nbgrader's GenerateAssignment. What it keeps in the gradebook (SaveCells) is the notebook
