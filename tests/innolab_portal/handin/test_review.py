@@ -205,7 +205,9 @@ def test_all_reviewed_returns_to_the_class_and_pupils_read_it(classroom: Classro
     order = [page.index(text) for text in ("Keksit itse, hienoa!", "Läpi!", "Hyvässä vauhdissa", "Ilmasto lämpenee.")]
     assert order == sorted(order)
     assert Result.objects.get().read_at is not None
-    assert "Keksit itse, hienoa!" not in pupil.get(reverse("today")).content.decode()
+    home = pupil.get(reverse("today")).content.decode()
+    assert "Keksit itse, hienoa!" not in home
+    assert f'href="{reverse("feedback", args=[hand_in.receipt])}"' in home  # to be read again
 
 
 def test_a_pupil_never_reads_a_model_answer(classroom: Classroom) -> None:

@@ -75,7 +75,7 @@ def latest_returned(lesson: Lesson, pupil: User) -> HandIn | None:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """New feedback as the pupil's home shows it."""
+    """Feedback as the pupil's home shows it."""
 
     receipt: str
     title: str
@@ -83,9 +83,9 @@ class Card:
     returned_at: dt.datetime | None
 
 
-def feedback_of(pupil: User, *, limit: int = 3) -> list[Card]:
-    """What was returned to the pupil and not read yet, newest first."""
-    unread = hand_ins().filter(pupil=pupil, result__returned_at__isnull=False, result__read_at=None)
+def feedback_of(pupil: User, *, read: bool, limit: int) -> list[Card]:
+    """What was returned to the pupil, newest first: what is still to be read, or what has been."""
+    returned = hand_ins().filter(pupil=pupil, result__returned_at__isnull=False, result__read_at__isnull=not read)
     return [
         Card(
             receipt=one.receipt,
@@ -93,7 +93,7 @@ def feedback_of(pupil: User, *, limit: int = 3) -> list[Card]:
             comment=(one.result.returned or {}).get("comment", ""),
             returned_at=one.result.returned_at,
         )
-        for one in unread.order_by("-result__returned_at")[:limit]
+        for one in returned.order_by("-result__returned_at")[:limit]
     ]
 
 

@@ -21,8 +21,16 @@ class ToldStep:
     title: str
     answers: Sequence[works.Answer]
     cells: list[CellFeedback] = field(default_factory=list)
-    written: bool = False
-    """Has an answer in own words, which is shown at once."""
+
+    @property
+    def words_written(self) -> list[works.Answer]:
+        """Answers in own words."""
+        return [answer for answer in self.answers if answer.kind == "markdown"]
+
+    @property
+    def code(self) -> list[works.Answer]:
+        """Answers in code."""
+        return [answer for answer in self.answers if answer.kind == "code"]
 
     @property
     def points(self) -> float:
@@ -66,14 +74,12 @@ def told(hand_in: HandIn) -> list[ToldStep]:
     by_step: dict[str, list[CellFeedback]] = {}
     for cell in given["cells"]:
         by_step.setdefault(cell["step"], []).append(cell)
-    written = works.written_cells(hand_in.lesson.activity)
     return [
         ToldStep(
             step.number,
             step.title,
             [answer for answer in step.answers if answer.source.strip()],
             by_step[step.id],
-            any(cell["grade_id"] in written for cell in by_step[step.id]),
         )
         for step in works.steps(hand_in, for_pupil=True)
         if step.id in by_step

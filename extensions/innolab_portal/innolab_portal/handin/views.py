@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -102,6 +103,7 @@ def feedback(request: PageRequest, receipt: str) -> HttpResponse:
         actions.mark_read(result=hand_in.result)
     steps = told(hand_in)
     page = {"hand_in": hand_in, "title": title_of(hand_in.lesson), "given": given, "steps": steps}
+    page["still_open"] = hand_in.lesson.state(timezone.now()) == Lesson.State.OPEN
     page["still_waits"] = any(step.verdict == Verdict.UNJUDGED for step in steps)
     return render(request, "handin/feedback.html", page)
 

@@ -142,11 +142,6 @@ def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
     return list(known.values())
 
 
-def written_cells(activity: Activity) -> frozenset[str]:
-    """The graded cells of own words."""
-    return frozenset(c.name for c in notebooks.cells(source_of(activity)) if c.graded and c.solution)
-
-
 def graded_cells(activity: Activity) -> list[Cell]:
     """The activity's graded cells in order."""
     return [cell for cell in notebooks.cells(source_of(activity), ours=True) if cell.graded]

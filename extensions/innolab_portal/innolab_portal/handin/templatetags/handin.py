@@ -15,9 +15,12 @@ register = template.Library()
 
 @register.inclusion_tag("handin/_feedback_cards.html", takes_context=True)
 def feedback_cards(context: Mapping[str, Any], pupil: User | None = None) -> dict[str, Any]:
-    """What was returned to the pupil and not read yet: a card each, the teacher's words first. Nothing if none."""
+    """What was returned to the pupil: new in cards, the teacher's words first; what was read in a line. Or nothing."""
     reader = pupil or context["request"].user
-    return {"cards": queries.feedback_of(reader)}
+    return {
+        "cards": queries.feedback_of(reader, read=False, limit=3),
+        "earlier": queries.feedback_of(reader, read=True, limit=5),
+    }
 
 
 @register.filter
