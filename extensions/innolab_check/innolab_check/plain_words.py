@@ -28,7 +28,7 @@ SYNTAX = (
     (r"unterminated (triple-quoted |f-)?(string|f-string)", "quote"),
     (r"Perhaps you forgot a comma|leading zeros", "comma"),
     (r"Maybe you meant '=='", "equals"),
-    (r"cannot assign to|cannot delete", "assign"),
+    (r"cannot assign to|cannot delete|illegal expression for augmented", "assign"),
 )
 INDENT = ((r"expected an indented block", "indent_missing"), (r"unexpected indent", "indent_extra"))
 TYPES = (
@@ -73,9 +73,24 @@ def _match(message: str, table: tuple[tuple[str, str], ...], otherwise: str) -> 
     return otherwise, ""
 
 
-def _syntax(error: Any, _: dict[str, Any]) -> Said:
+def _syntax(error: Any, namespace: dict[str, Any]) -> Said:
+    error = _as_python_says_it(error, namespace)
+    if isinstance(error, IndentationError):
+        return _indent(error, namespace)
     key, bracket = _match(str(error.msg), SYNTAX, "syntax")
     return key, {"bracket": bracket}
+
+
+def _as_python_says_it(error: SyntaxError, namespace: dict[str, Any]) -> SyntaxError:
+    """IPython calls an unfinished cell "incomplete input"; Python itself tells what is unfinished and where."""
+    history = namespace.get("In") or [""]
+    if error.msg != "incomplete input":
+        return error
+    try:
+        compile(history[-1], "cell", "exec")
+    except SyntaxError as better:
+        return better
+    return error
 
 
 def _indent(error: Any, _: dict[str, Any]) -> Said:
@@ -202,9 +217,9 @@ def _own_frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[t
 def line_in_cell(error: BaseException, namespace: dict[str, Any]) -> int | None:
     """The line in the pupil's cell where it went wrong: the innermost one that is theirs."""
     if isinstance(error, SyntaxError) and not _own_frames(error, namespace):
-        return error.lineno
-    lines = [line for frame, line in _own_frames(error, namespace) if not _authors_frame(frame)]
-    return lines[-1] if lines else None
+        return _as_python_says_it(error, namespace).lineno
+    own = reversed(_own_frames(error, namespace))
+    return next((line for frame, line in own if not _authors_frame(frame)), None)
 
 
 def _authors_frame(frame: types.FrameType) -> bool:
@@ -227,8 +242,9 @@ def install(ip: Any) -> None:
     stock = ip.showsyntaxerror
 
     def showsyntaxerror(*args: Any, **kwargs: Any) -> Any:
-        error = sys.exc_info()[1]
-        if error is not None:
+        # A cell that can't even be split into words fails before IPython runs it, outside any "except".
+        error = sys.exc_info()[1] or getattr(sys, "last_value", None)
+        if isinstance(error, SyntaxError):
             _display(ip, error)
         return stock(*args, **kwargs)
 

@@ -85,13 +85,14 @@ def same_values(mine: object, target: Iterable[object], within: float = 1e-6) ->
 
 def as_number(value: object) -> float | None:
     """A plain number from an int, a float or numpy's kinds of them; None for all else, truth values too."""
-    if isinstance(value, bool | str | bytes) or getattr(value, "shape", ()) != ():
+    kind = type(value)
+    if isinstance(value, bool | str | bytes) or (kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_")):
         return None
-    if type(value).__name__ in ("bool_", "bool"):
-        return None
-    if not isinstance(value, int | float) and type(value).__module__ != "numpy":
+    if not isinstance(value, int | float) and kind.__module__ != "numpy":
         return None
     try:
+        if getattr(value, "shape", ()) != () or isinstance(value, complex):
+            return None
         return float(value)  # type: ignore[arg-type]
     except Exception:  # noqa: BLE001 - too big an int, or a number class of the pupil's own
         return None
