@@ -72,6 +72,11 @@ class Review:
         return sum(row.state in states for row in self.rows)
 
     @property
+    def grading(self) -> int:
+        """How many are being graded."""
+        return self.count("grading")
+
+    @property
     def waiting(self) -> list[Row]:
         """Who waits for the teacher."""
         return [row for row in self.rows if row.state == "waits"]

@@ -111,7 +111,7 @@ def feedback(request: PageRequest, receipt: str) -> HttpResponse:
 def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[HandIn]]:
     """The pupil's hand-in asked for, else the one that counts, and all there are."""
     pupil = User.objects.filter(
-        username=username, role=Role.PUPIL, memberships__school_class=lesson.school_class
+        username=username, role=Role.PUPIL, is_active=True, memberships__school_class=lesson.school_class
     ).first()
     versions = queries.of_pupil(lesson, pupil) if pupil else []
     if not versions:
