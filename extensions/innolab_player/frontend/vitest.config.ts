@@ -10,6 +10,5 @@ export default defineConfig({
       },
     },
   ],
-  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
-  test: { environment: "happy-dom", include: ["test/**/*.test.ts", "test/**/*.test.tsx"] },
+  test: { environment: "jsdom", include: ["test/**/*.test.ts", "test/**/*.test.tsx"] },
 });

@@ -7,7 +7,7 @@ import mimetypes
 import re
 from pathlib import Path
 
-from jupyter_server.auth.decorator import authorized
+from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
 
 from innolab_player.handlers.base import PlayerHandler
@@ -26,8 +26,9 @@ def asset(entry: str) -> str:
 class StaticHandler(PlayerHandler):
     """A file of the built front end, or the theme."""
 
-    @web.authenticated
-    @authorized
+    # Public, as the code of any web page is: browsers ask for module scripts in a way ("cors" mode) in which
+    # JupyterHub does not accept the sign-in cookie, and would send the script to the sign-in page for ever.
+    @allow_unauthenticated
     def get(self, name: str) -> None:
         """Send it, compressed where the browser can read that."""
         path = STATIC / name

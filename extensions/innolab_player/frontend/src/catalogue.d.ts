@@ -1,0 +1,3 @@
+declare module "*/catalogue.mjs" {
+  export function catalogue(path: string): Record<string, string>;
+}
