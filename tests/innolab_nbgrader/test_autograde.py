@@ -78,6 +78,58 @@ def test_a_visible_tests_message_is_shown(graded, pupil):
     assert "forty-two" not in json.dumps(result.notebook)
 
 
+INSIDE_A_CALL = """
+x = print(
+    "seen",
+    ### BEGIN HIDDEN TESTS
+    "the hidden one",
+    ### END HIDDEN TESTS
+)
+assert x == 1
+"""
+INSIDE_A_FUNCTION = """
+def check():
+    print("seen")
+    ### BEGIN HIDDEN TESTS
+    print("not to be seen")
+    assert "the hidden one" == 1
+    ### END HIDDEN TESTS
+check()
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "kinds"), [(INSIDE_A_CALL, ["error"]), (INSIDE_A_FUNCTION, ["stream", "error"])], ids=["call", "function"]
+)
+def test_a_hidden_part_inside_a_statement_is_not_shown(graded, make_notebook, make_cell, pupil_of, check, kinds):
+    source = make_notebook(
+        make_cell("code", "check", check, "check", "s", grade=True, locked=True, points=1), locale={}
+    )
+    result = graded(pupil_of(source), of=source)
+    assert verdicts(result) == {"check": (NOT_PASSED, 0.0)}
+    assert [output["output_type"] for output in outputs(result, "check")] == kinds
+    assert "not to be seen" not in json.dumps(result.notebook)
+    assert "hidden" not in json.dumps(result.notebook).lower()
+
+
+def test_outputs_of_visible_tests_are_shown_and_those_of_hidden_ones_not(graded, make_notebook, make_cell, pupil_of):
+    check = make_cell(
+        "code",
+        "check",
+        "print('seen')\n### BEGIN HIDDEN TESTS\nprint('not seen')\n### END HIDDEN TESTS\nprint('after')\n0.5",
+        "check",
+        "s",
+        grade=True,
+        locked=True,
+        points=1,
+    )
+    source = make_notebook(check, locale={})
+    result = graded(pupil_of(source), of=source)
+    assert verdicts(result) == {"check": (NOT_PASSED, 0.5)}
+    assert [output["text"] for output in outputs(result, "check")[:2]] == ["seen\n", "after\n"]
+    assert result.notebook["cells"][0]["source"] == "print('seen')\nprint('after')\n0.5"
+
+
 def test_a_cell_that_prints_the_history_shows_no_hidden_test(graded, pupil):
     spy = "print(In)\nprint(get_ipython().user_ns['_ih'])"
     result = graded(pupil.writes("add", spy))

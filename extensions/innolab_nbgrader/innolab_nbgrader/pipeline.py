@@ -9,6 +9,7 @@ from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, LimitOutput
 from nbgrader.utils import is_grade, is_task
 
 from innolab_nbgrader.graded import GradedHandIn
+from innolab_nbgrader.marks import mark_hidden_tests
 from innolab_nbgrader.rebuild import Rebuilt
 from innolab_nbgrader.running import run
 from innolab_nbgrader.scoring import score, without_hidden_tests
@@ -25,6 +26,7 @@ def judge(
 ) -> GradedHandIn:
     """Run the rebuilt notebook and give its points."""
     notebook = run_stages(as_notebook(rebuilt.notebook), SANITIZE)
+    mark_hidden_tests(notebook)
     ran, halts = run(notebook, launch, first, **seconds)
     ran = run_stages(ran, AFTER)
     cells = [score(cell, halts) for cell in ran.cells if is_grade(cell) or is_task(cell)]

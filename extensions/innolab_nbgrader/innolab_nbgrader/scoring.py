@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterable
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 from nbgrader.utils import determine_grade, is_solution, is_task
 
+from innolab_nbgrader import marks
 from innolab_nbgrader.graded import GradedCell, Verdict
 from innolab_nbgrader.running import Halt
 from innolab_nbgrader.stages import run_stages
@@ -18,17 +17,15 @@ from innolab_nbgrader.stages import run_stages
 # code is or returns: publishing a module proves that its tests pass with its solution.
 OUR_FAULTS = {"CannotJudge", "ImportError", "ModuleNotFoundError", "SyntaxError", "IndentationError", "MemoryError"}
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-FAILING_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 # Shorter lines of a hidden test would hit innocent outputs.
 MIN_SECRET = 8
 
 
 def score(cell: NotebookNode, halts: dict[str, Halt]) -> GradedCell:
     """The result of one graded cell, by nbgrader's own rule for the points."""
-    marks = cell.metadata.nbgrader
     points, most = _points(cell, halts)
     step = cell.metadata.get("innolab", {}).get("step", "")
-    return GradedCell(marks.grade_id, step, _verdict(points, most), points, most)
+    return GradedCell(cell.metadata.nbgrader.grade_id, step, _verdict(points, most), points, most)
 
 
 def _points(cell: NotebookNode, halts: dict[str, Halt]) -> tuple[float | None, float]:
@@ -64,7 +61,7 @@ def without_hidden_tests(ran: NotebookNode) -> NotebookNode:
         if before.source != after.source:
             secrets |= _secrets(before.source, after.source)
             if after.cell_type == "code":
-                after.outputs = _outputs_before(after.outputs, _first_difference(before.source, after.source))
+                after.outputs = _outputs_to_show(before)
     for cell in shown.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not _tells(output, secrets)]
@@ -76,34 +73,21 @@ def _secrets(source: str, visible: str) -> set[str]:
     return {line for line in lines if len(line) >= MIN_SECRET}
 
 
-def _first_difference(source: str, visible: str) -> int:
-    """The number of the line where the hidden part begins."""
-    lines, seen = source.splitlines(), visible.splitlines()
-    same = 0
-    while same < min(len(lines), len(seen)) and lines[same] == seen[same]:
-        same += 1
-    return same + 1
-
-
-def _outputs_before(outputs: Iterable[NotebookNode], hidden_from: int) -> list[NotebookNode]:
-    """What a test cell with a hidden part may show: all, if a visible test failed first; else only that it failed."""
+def _outputs_to_show(test: NotebookNode) -> list[NotebookNode]:
+    """What came outside the hidden part; of what came in it, only that it failed."""
+    hidden = not marks.is_marked(test)
     kept = []
-    failed_visibly = any(_failing_line(output) < hidden_from for output in outputs)
-    for output in outputs:
-        if output.output_type == "error":
+    for output in test.outputs:
+        sign = marks.sign_of(output)
+        if sign is not None:
+            hidden = sign
+        elif output.output_type == "error":
             # A traceback quotes the lines around the failing one.
-            evalue = output.evalue if failed_visibly else ""
+            evalue = "" if hidden else output.evalue
             kept.append(NotebookNode(output_type="error", ename=output.ename, evalue=evalue, traceback=[]))
-        elif failed_visibly:
-            kept.append(copy.deepcopy(output))
+        elif not hidden:
+            kept.append(output)
     return kept
-
-
-def _failing_line(output: NotebookNode) -> float:
-    """The line of the test cell itself where it failed, infinity where none can be told."""
-    text = ANSI.sub("", "\n".join(output.get("traceback", [])))
-    found = FAILING_LINE.search(text)
-    return int(found[1]) if found else float("inf")
 
 
 def _tells(output: NotebookNode, secrets: set[str]) -> bool:
