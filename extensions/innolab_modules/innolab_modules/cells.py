@@ -77,12 +77,12 @@ def read_cells(text: str, shown: str, manifest: ActivityManifest) -> tuple[list[
 def _metadata_line(text: str, raw: Any, start: int) -> int:
     """The line where the cell's name stands, since that is where an author looks; else where the cell starts."""
     name = raw.metadata.get("name")
+    mark = re.compile(r"^(\+\+\+|```)")
     if isinstance(name, str):
-        pattern = re.compile(rf'^(\+\+\+.*"name"\s*:\s*"{re.escape(name)}"|:?name:\s*"?{re.escape(name)}"?\s*$)')
-        for number, line in enumerate(text.splitlines(), 1):
-            if number >= start - 3 and pattern.search(line):
-                return number
-    return start
+        mark = re.compile(rf'^(\+\+\+.*"name"\s*:\s*"{re.escape(name)}"|:?name:\s*"?{re.escape(name)}"?\s*$)')
+    lines = text.splitlines()
+    near = (number for number in range(max(start - 3, 1), len(lines) + 1) if mark.search(lines[number - 1]))
+    return next(near, start)
 
 
 def _read_cell(raw: Any, shown: str, line: int) -> tuple[SourceCell | None, list[Problem]]:
@@ -191,6 +191,10 @@ def _steps(cells: list[SourceCell], shown: str, manifest: ActivityManifest) -> l
         inside = [cell for cell in cells if cell.step == step.id]
         if not any(cell.role is Role.TEXT for cell in inside):
             problems.append(Problem(shown, None, f'step "{step.id}" has no text that says why and what to do'))
-        if any(cell.role is Role.CHECK for cell in inside) and not any(cell.is_solution for cell in inside):
+        if any(cell.role is Role.CHECK for cell in inside) and not any(_is_coded(cell) for cell in inside):
             problems.append(Problem(shown, None, f'step "{step.id}" has a check but no code cell with a solution'))
     return problems
+
+
+def _is_coded(cell: SourceCell) -> bool:
+    return cell.is_solution and cell.role is Role.CODE

@@ -92,23 +92,33 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def line_of_key(text: str, loc: tuple[int | str, ...]) -> int | None:
     """The line where the key at `loc` stands, or the nearest table above it that is there; None if neither."""
     lines = text.splitlines()
-    at, begun = 0, False
-    for part, nxt in zip(loc, (*loc[1:], None), strict=True):
+    span, line = range(len(lines)), None
+    for part, following in zip(loc, (*loc[1:], None), strict=True):
         if isinstance(part, int):
             continue
-        count = nxt + 1 if isinstance(nxt, int) else 1
-        found = _find_key(lines, at, part, count)
+        found = _find_key(lines, span, part, following + 1 if isinstance(following, int) else 1)
         if found is None:
             break
-        at, begun = found, True
-    return at + 1 if begun else None
+        line, span = found + 1, _inside(lines, found)
+    return line
 
 
-def _find_key(lines: list[str], start: int, key: str, count: int) -> int | None:
+def _find_key(lines: list[str], span: range, key: str, count: int) -> int | None:
+    """The `count`th table of that name in a stretch of lines, else the first value of that name."""
     name = re.escape(key)
-    table = re.compile(rf"^\s*\[\[?([\w-]+\.)*{name}\]\]?\s*(#.*)?$")
-    value = re.compile(rf'(^|[{{,]|^\s*)\s*"?{name}"?\s*=')
-    hits = [i for i in range(start, len(lines)) if table.search(lines[i])]
-    if len(hits) >= count:
-        return hits[count - 1]
-    return next((i for i in range(start, len(lines)) if value.search(lines[i])), hits[0] if hits else None)
+    tables = [i for i in span if re.search(rf"^\s*\[\[?([\w-]+\.)*{name}\]\]?\s*(#.*)?$", lines[i])]
+    if tables:
+        return tables[min(count, len(tables)) - 1]
+    return next((i for i in span if re.search(rf'(^|[{{,])\s*"?{name}"?\s*=', lines[i])), None)
+
+
+def _inside(lines: list[str], found: int) -> range:
+    """The lines that belong to a key: a value's own line; a table's, with those of its own sub-tables."""
+    table = re.match(r"^\s*\[+([\w.-]+)\]+", lines[found])
+    if not table:
+        return range(found, found + 1)
+    for number in range(found + 1, len(lines)):
+        other = re.match(r"^\s*\[+([\w.-]+)\]+", lines[number])
+        if other and not other[1].startswith(f"{table[1]}."):
+            return range(found, number)
+    return range(found, len(lines))

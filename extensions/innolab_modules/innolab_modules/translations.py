@@ -146,7 +146,9 @@ def update_catalogue(path: Path, language: str, finnish: Texts, given: Texts | N
 
     `given` are translations to write in, by context.
     """
-    old = {entry.context: entry for entry in _read_po(path)} if path.exists() else {}
+    old = {str(entry.context): entry for entry in _read_po(path) if entry.id} if path.exists() else {}
+    if not given and {context: entry.id for context, entry in old.items()} == finnish:
+        return  # nothing has changed, and Babel would lose what the Finnish was before
     new = Catalog(locale=language, fuzzy=False)
     for context, text in finnish.items():
         _renew(new, context, text, old.get(context), (given or {}).get(context))
