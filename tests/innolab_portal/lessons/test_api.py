@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from innolab_portal.lessons import actions
 from innolab_portal.lessons.models import Progress
+from innolab_portal.people.actions import join
 
 NOON = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -94,8 +95,6 @@ def test_pupils_are_told_of_opened_lessons_and_teachers_of_all(classroom: Any, c
 
 def test_lessons_are_asked_by_class(classroom: Any, clock: Any) -> None:
     other = classroom.town.school_class("7C")
-    from innolab_portal.people.actions import join
-
     join(user=classroom.teacher, school_class=other)
     lesson = classroom.gives()
     theirs = actions.give(school_class=other, activity=classroom.activity, by=classroom.teacher)

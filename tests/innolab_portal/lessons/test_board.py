@@ -144,9 +144,7 @@ def test_names_are_as_short_as_tells_pupils_apart(full: list[str], short: list[s
     assert list(board.short_names(dict(enumerate(full))).values()) == short
 
 
-def test_the_board_costs_the_same_for_two_pupils_and_for_thirty(
-    classroom: Any, django_assert_num_queries: Any
-) -> None:
+def test_the_board_costs_the_same_for_two_pupils_and_for_thirty(classroom: Any, django_assert_num_queries: Any) -> None:
     lesson = classroom.gives()
     with django_assert_num_queries(3):
         seen(lesson)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from innolab_modules import curriculum
 
 MODULE = """\
 format = 1
@@ -129,8 +130,6 @@ class Courses:
 
     def write(self, version: str = "1.0.0", guide: str = "# Opettajan opas\n\nAloita *arvaamalla*.") -> Path:
         """Write the module `lumi`, whole."""
-        from innolab_modules import curriculum
-
         competence = next(key for key, entry in curriculum().competences.items() if entry["parent"])
         activity = self.lumi / "activities" / "keskiarvo"
         files = {

@@ -112,7 +112,7 @@ class Board:
         return sorted(waiting, key=lambda row: (row.condition != "stuck", -(row.here.minutes if row.here else 0)))
 
 
-def build(  # noqa: PLR0913 - what a board is made of
+def build(
     *,
     titles: Mapping[str, str],
     pupils: Sequence[Pupil],
@@ -145,7 +145,7 @@ def alphabet(words: str) -> str:
 
 def short_names(full_names: Mapping[int, str]) -> dict[int, str]:
     """First name and as much of the last name as tells the pupils of a class apart."""
-    split = {key: (name.split(" ", 1) + [""])[:2] for key, name in full_names.items()}
+    split = {key: ([*name.split(" ", 1), ""])[:2] for key, name in full_names.items()}
     short: dict[int, str] = {}
     for key, (first, last) in split.items():
         others = [other for k, (f, other) in split.items() if k != key and f == first and other != last]

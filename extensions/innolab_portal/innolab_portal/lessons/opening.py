@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.apps import apps
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render

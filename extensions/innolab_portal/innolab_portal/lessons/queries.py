@@ -125,7 +125,7 @@ def pupil_day(pupil: User, now: dt.datetime, *, earlier: int = 6) -> PupilDay:
     progress = {p.lesson_id: p for p in Progress.objects.filter(pupil=pupil, lesson__in=ids)}
     handed_in = marks.hand_ins().marks(ids, pupil.pk)
     met = {
-        lesson.pk: _pupil_lesson(lesson, pupil, progress.get(lesson.pk), handed_in.get((lesson.pk, pupil.pk)), now)
+        lesson.pk: _pupil_lesson(lesson, progress.get(lesson.pk), handed_in.get((lesson.pk, pupil.pk)), now)
         for lesson in shown
     }
     return PupilDay(
@@ -198,7 +198,10 @@ def pupils_of(school_class: SchoolClass, *, animals: bool) -> list[board.Pupil]:
     pupils = list(_pupils().filter(memberships__school_class=school_class))
     names = {} if animals else board.short_names({p.pk: p.full_name for p in pupils})
     return board.in_alphabet(
-        [board.Pupil(p.pk, p.username, names.get(p.pk) or name_of(p.alias, reading_language()), p.alias) for p in pupils]
+        [
+            board.Pupil(p.pk, p.username, names.get(p.pk) or name_of(p.alias, reading_language()), p.alias)
+            for p in pupils
+        ]
     )
 
 
@@ -233,9 +236,7 @@ def _pupils() -> QuerySet[User]:
     return User.objects.filter(role=Role.PUPIL, is_active=True)
 
 
-def _pupil_lesson(
-    lesson: Lesson, pupil: User, progress: Progress | None, mark: marks.Mark | None, now: dt.datetime
-) -> PupilLesson:
+def _pupil_lesson(lesson: Lesson, progress: Progress | None, mark: marks.Mark | None, now: dt.datetime) -> PupilLesson:
     steps = steps_of(lesson.activity)
     stops = board.stops_of([step["id"] for step in steps], progress, now)
     mine = PupilLesson(lesson, stops, "", mark, reverse("open_lesson", args=[lesson.pk]))

@@ -56,6 +56,8 @@ class VersionOlder(PortalError):  # noqa: N818
 
     def __init__(self, version: str, newest: str) -> None:
         super().__init__(
-            now("The library has version %(newest)s, which is newer than %(version)s. Raise the version in module.toml.")
+            now(
+                "The library has version %(newest)s, which is newer than %(version)s. Raise the version in module.toml."
+            )
             % {"version": version, "newest": newest}
         )

@@ -64,7 +64,7 @@ class Activity(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     manifest = models.JSONField()
-    """activity.toml as data: titles, summary, presentation, minutes, and `steps` [{id, title{fi,sv,en}, max_points}]."""
+    """activity.toml as data: title, summary, presentation, minutes, and `steps` [{id, title{fi,sv,en}, max_points}]."""
     release_sha256 = models.CharField(max_length=64)
     """The zip for pupils in the content store: `<slug>.ipynb`, data, no solutions, no hidden tests."""
     source_sha256 = models.CharField(max_length=64)

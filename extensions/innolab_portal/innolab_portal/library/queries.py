@@ -32,7 +32,7 @@ def library(*, search: str = "", grade: int | None = None) -> QuerySet[ModuleVer
 
 
 def nearest(*, search: str, grade: int | None, most: int = 3) -> list[ModuleVersion]:
-    """What comes nearest when nothing fits: any of the words at that grade, else the grade alone, else any of the words."""
+    """What comes nearest when nothing fits: any of the words at that grade, else that grade, else any of the words."""
     some = Q()
     for word in search.casefold().split():
         some |= Q(search_text__contains=word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -91,8 +92,8 @@ def modules(request: PageRequest) -> HttpResponse:
 def publish(request: PageRequest) -> HttpResponseBase:
     """Put one module into the library."""
     slug = request.POST.get("module", "")
-    courses = settings.PORTAL.courses_dir
-    if slug not in {folder.slug for folder in queries.folders(courses)}:
+    courses: Path | None = settings.PORTAL.courses_dir
+    if courses is None or slug not in {path.parent.name for path in courses.glob("*/module.toml")}:
         raise Http404
     try:
         published = actions.publish(folder=courses / slug, by=request.user)

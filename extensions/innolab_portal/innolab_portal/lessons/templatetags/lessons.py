@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils import timezone
@@ -70,6 +71,17 @@ def points(value: float | None) -> str:
 def animal_name(key: str) -> str:
     """The animal's name in the reader's language."""
     return name_of(key, reading_language())
+
+
+@register.filter
+def breakable(title: str) -> str:
+    """A title whose long words may break between syllables: browsers know no hyphenation for Finnish and Swedish."""
+    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\u00ad", word[0]), title)
+
+
+_LONG_WORD = re.compile(r"\w{9,}")
+_SYLLABLE = re.compile(r"(?<=\w{3})(?=[^\W\daeiouyåäö][aeiouyåäö]\w)", re.IGNORECASE)
+"""Before a consonant and its vowel, three letters from the start and the end."""
 
 
 @register.filter

@@ -59,7 +59,7 @@ def transversal(version: ModuleVersion) -> list[shelf.Goal]:
 
 @register.filter
 def ruler_width(minutes: int) -> int:
-    """The share of the ruler a part gets, in steps of five minutes from 1 to 12: a class, since no styles stand inline."""
+    """The share of the ruler a part gets, in fives of minutes from 1 to 12: a class, since no styles stand inline."""
     return max(1, min(12, round(minutes / 5)))
 
 
