@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ class Classroom:
         )
 
 
-def put_on_shelf(slug: str = "lumi", activity: str = "keskiarvo", steps: list[Any] | None = None) -> Activity:
+def shelve(slug: str = "lumi", activity: str = "keskiarvo", steps: list[Any] | None = None) -> Activity:
     """A module with one activity in the library."""
     title = {"fi": "Paljonko lunta?", "sv": "Hur mycket snö?", "en": "How much snow?"}
     version = ModuleVersion.objects.create(
@@ -108,6 +109,12 @@ def put_on_shelf(slug: str = "lumi", activity: str = "keskiarvo", steps: list[An
 
 
 @pytest.fixture
+def put_on_shelf(db: None) -> Callable[..., Activity]:
+    """Puts further modules into the library."""
+    return shelve
+
+
+@pytest.fixture
 def classroom(town: Any) -> Classroom:
     """7B with a teacher and two pupils; 8A elsewhere."""
     school_class, other = town.school_class("7B"), town.school_class("8A")
@@ -119,7 +126,7 @@ def classroom(town: Any) -> Classroom:
         eino=town.pupil(school_class, "Eino Ahola"),
         stranger=town.pupil(other, "Siiri Muu"),
         colleague=town.teacher(other, full_name="Kalle Kollega"),
-        activity=put_on_shelf(),
+        activity=shelve(),
     )
 
 

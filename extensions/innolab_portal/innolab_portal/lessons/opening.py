@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from innolab_portal.errors import HubAway
 from innolab_portal.lessons import errors, queries
 from innolab_portal.lessons.models import Lesson
+from innolab_portal.lessons.told import told_on_a_page
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role
 from innolab_portal.people.servers import HubServers, ServerState
@@ -19,6 +20,7 @@ from innolab_portal.people.sessions import hub_sign_in_url
 
 
 @never_cache
+@told_on_a_page
 @page_for(Role.PUPIL, Role.TEACHER)
 def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
     """Go into the activity, or wait on a page of ours while the server starts."""
@@ -35,6 +37,7 @@ def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
 
 
 @never_cache
+@told_on_a_page
 @page_for(Role.PUPIL, Role.TEACHER)
 def open_lesson_state(request: PageRequest, lesson_id: str) -> JsonResponse:
     """Where the server is, for the waiting page; a server that fell over is started again."""

@@ -9,8 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,10 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from innolab_portal.errors import NotFound, PortalError
-from innolab_portal.lessons import actions, board, errors, queries
+from innolab_portal.errors import PortalError
+from innolab_portal.lessons import actions, board, queries
 from innolab_portal.lessons.forms import MORE_MINUTES
 from innolab_portal.lessons.models import Lesson
+from innolab_portal.lessons.templatetags.lessons import minutes_between
+from innolab_portal.lessons.told import told_on_a_page
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role
 
@@ -31,10 +32,11 @@ ANIMALS = "lessons_show_animals"
 
 
 @require_GET
+@told_on_a_page
 @page_for(Role.TEACHER)
 def lesson_room(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The lesson as its teacher sees it."""
-    lesson = _taught(request, lesson_id)
+    lesson = queries.lesson_taught_by(request.user, lesson_id)
     if "animals" in request.GET:
         request.session[ANIMALS] = request.GET["animals"] == "1"
     now = timezone.now()
@@ -44,10 +46,11 @@ def lesson_room(request: PageRequest, lesson_id: str) -> HttpResponse:
 
 
 @require_GET
+@told_on_a_page
 @page_for(Role.TEACHER)
 def lesson_board(request: PageRequest, lesson_id: str) -> HttpResponseBase:
     """The board alone, asked for every other second: drawn only when something on it has changed."""
-    lesson = _taught(request, lesson_id)
+    lesson = queries.lesson_taught_by(request.user, lesson_id)
     now = timezone.now()
     context = _context(lesson, now, animals=request.GET.get("animals") == "1")
     etag = _etag(context, lesson, now)
@@ -72,7 +75,7 @@ def _context(lesson: Lesson, now: dt.datetime, *, animals: bool) -> dict[str, An
 
 def _etag(context: dict[str, Any], lesson: Lesson, now: dt.datetime) -> str:
     """Of all that the board shows, the minutes left and the language included."""
-    left = lesson.closes_at and (lesson.closes_at - now) // dt.timedelta(minutes=1)
+    left = lesson.closes_at and minutes_between(now, lesson.closes_at)
     shown = (get_language(), context["state"], context["animals"], lesson.closes_at, left, context["board"])
     return f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:32]}"'
 
@@ -84,10 +87,11 @@ def _changes(change: Change) -> Callable[[HttpRequest, str], HttpResponseBase]:
     """A button of the lesson room: do it, say what was done, show the room again."""
 
     @require_POST
+    @told_on_a_page
     @page_for(Role.TEACHER)
     @wraps(change)
     def view(request: PageRequest, lesson_id: str) -> HttpResponseBase:
-        lesson = _taught(request, lesson_id)
+        lesson = queries.lesson_taught_by(request.user, lesson_id)
         try:
             messages.success(request, change(request, lesson))
         except PortalError as error:
@@ -127,12 +131,3 @@ def withdraw(request: PageRequest, lesson: Lesson) -> str:
     """Take back a lesson that has not started."""
     actions.withdraw(lesson=lesson, by=request.user)
     return _("The lesson was withdrawn. Pupils no longer see it.")
-
-
-def _taught(request: PageRequest, lesson_id: str) -> Lesson:
-    try:
-        return queries.lesson_taught_by(request.user, lesson_id)
-    except NotFound as error:
-        raise Http404 from error
-    except errors.NotTheirClass as error:
-        raise PermissionDenied from error

@@ -56,7 +56,12 @@ def day(moment: dt.datetime | None) -> str:
 @register.filter
 def minutes_until(moment: dt.datetime | None) -> int:
     """Whole minutes left, the begun one counted."""
-    return 0 if moment is None else max(0, -(-int((moment - timezone.now()).total_seconds()) // 60))
+    return 0 if moment is None else minutes_between(timezone.now(), moment)
+
+
+def minutes_between(start: dt.datetime, end: dt.datetime) -> int:
+    """Whole minutes from start to end, the begun one counted."""
+    return max(0, -((start - end) // dt.timedelta(minutes=1)))
 
 
 @register.filter
