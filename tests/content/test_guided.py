@@ -8,7 +8,7 @@ from collections import Counter
 
 import nbformat
 import pytest
-from innolab_modules import Kind
+from innolab_modules import LANGUAGES, Kind
 
 from .conftest import activities, module_named, of_role, run, unpack, zips
 
@@ -33,6 +33,17 @@ def test_the_solutions_pass_every_check(module, activity, tmp_path):
     } == {}
     verdicts = {name: (ran.told(name) or {}).get("verdict") for name in of_role(source, "check")}
     assert verdicts == dict.fromkeys(verdicts, "passed")
+
+
+@pytest.mark.parametrize(("module", "activity"), GUIDED)
+def test_every_plot_says_in_words_what_it_shows(module, activity, tmp_path):
+    ran = run(unpack(zips(module, activity)[1], tmp_path), tmp_path)
+    outputs = [(name, out) for name, cell in ran.cells.items() for out in cell.get("outputs", [])]
+    plots = {name: out.metadata for name, out in outputs if "image/png" in out.get("data", {})}
+    assert plots
+    for name, metadata in plots.items():
+        alt = metadata["image/png"]["alt"]
+        assert {language: len(alt[language]) > 40 for language in LANGUAGES} == dict.fromkeys(LANGUAGES, True), name
 
 
 @pytest.mark.parametrize(("module", "activity"), GUIDED)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from innolab_check.descriptions import describe_figures
+
 LONGEST_PRINT = 100_000
 AUTHORS_MARK = "innolab_check"
 """A cell with this word in it is the author's: pupils' starter code never names the package."""
@@ -118,6 +120,9 @@ def _before(info: Any) -> None:
 
 
 def _after() -> None:
+    ip = shell()
+    if ip is not None:
+        describe_figures(ip)
     if isinstance(sys.stdout, _Echo):
         sys.stdout = sys.stdout.real
         _seen.drawings = _drawings()

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { CHECK_MIME, ERROR_MIME, type PlainError } from "../check";
 import { clean, markdown } from "../clean";
 import { Icon } from "../pages/icons";
+import { Said } from "../pages/said";
 import { showWidget, VIEW_MIME } from "../widgets/door";
 import { pick, t } from "../words";
 import { runs } from "./ansi";
@@ -129,7 +130,11 @@ function Trouble({ plain, error }: { plain: PlainError | null; error: ErrorOutpu
       <Icon name="info" />
       <div>
         <p class="trouble__title">{title}</p>
-        {message && <p>{message}</p>}
+        {message && (
+          <p>
+            <Said text={message} />
+          </p>
+        )}
         {error && error.traceback.length > 0 && (
           <details>
             <summary>{t("Show Python's own message")}</summary>

@@ -4,6 +4,7 @@ import type { Step } from "../lesson";
 import type { Result, Verdict } from "../steps";
 import { pick, t } from "../words";
 import { Icon, type IconName } from "./icons";
+import { Said } from "./said";
 
 const ICONS: Record<Verdict, IconName> = { passed: "passed", not_passed: "notyet", unjudged: "question" };
 
@@ -28,7 +29,9 @@ export function ResultCard({ app, step }: { app: App; step: Step }) {
             {stale && `, ${t("before your last change")}`}
           </span>
         </div>
-        <p>{message(result)}</p>
+        <p>
+          <Said text={message(result)} />
+        </p>
         <Parts app={app} step={step} result={result} />
         {result.verdict !== "not_passed" && <Onwards app={app} step={step} />}
       </div>
@@ -61,7 +64,7 @@ function Parts({ app, step, result }: { app: App; step: Step; result: Result }) 
         <div>
           <dt>{t("Try this")}</dt>
           <dd>
-            {pick(tip)} {line !== null && <LineLink app={app} step={step} line={line} />}
+            <Said text={pick(tip)} /> {line !== null && <LineLink app={app} step={step} line={line} />}
           </dd>
         </div>
       )}
@@ -73,7 +76,9 @@ function Part({ name, text }: { name: string; text: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{text}</dd>
+      <dd>
+        <Said text={text} />
+      </dd>
     </div>
   );
 }
