@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+
 import matplotlib
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from innolab_check.descriptions import describe, describe_figures
 from IPython.core.formatters import DisplayFormatter
@@ -29,8 +32,10 @@ def test_a_line_is_told_by_its_ends_and_its_extremes(figure):
 
 
 def test_gaps_in_a_line_are_left_out(figure):
-    figure.axes[0].plot([1, 2, 3], [float("nan"), 5, 6])
-    assert "starts at 2 with 5.0" in describe(figure)["en"]
+    pd.Series([None, 5, 6], index=[1, 2, 3], dtype=float).plot(ax=figure.axes[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "starts at 2 with 5.0" in describe(figure)["en"]
 
 
 def test_bars_are_told_by_name(figure):

@@ -59,8 +59,9 @@ def _axes(axes: Any) -> list[Texts]:
 
 
 def _pairs(x: Any, y: Any) -> list[tuple[float, float]]:
-    """The points that have both values."""
-    pairs = [(float(a), float(b)) for a, b in zip(x, y, strict=False)]
+    """The points that have both values; pandas masks those that are missing."""
+    columns = [row.filled(math.nan) if hasattr(row, "filled") else row for row in (x, y)]
+    pairs = [(float(a), float(b)) for a, b in zip(*columns, strict=False)]
     return [(a, b) for a, b in pairs if math.isfinite(a) and math.isfinite(b)]
 
 
