@@ -37,7 +37,10 @@ def must_teach(user: User, school_class: SchoolClass) -> None:
 
 
 def _lessons() -> QuerySet[Lesson]:
-    return Lesson.objects.select_related("school_class", "activity__module_version__module")
+    """Lessons with class, activity and module version, without the version's long texts."""
+    version = "activity__module_version"
+    lessons = Lesson.objects.select_related("school_class", version)
+    return lessons.defer(*(f"{version}__{field}" for field in ("manifest", "guides", "search_text")))
 
 
 def lesson_for(user: User, lesson_id: str) -> Lesson:

@@ -23,7 +23,7 @@ def told_on_a_page(view: View[Arguments]) -> View[Arguments]:
     """Turn the portal's errors into the pages of their statuses, in the person's language."""
 
     @wraps(view)
-    def telling(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+    def telling(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except PortalError as error:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -89,10 +92,10 @@ _SYLLABLE = re.compile(r"(?<=\w{3})(?=[^\W\daeiouyåäö][aeiouyåäö]\w)", re.
 """Before a consonant and its vowel, three letters from the start and the end."""
 
 
-@register.filter
-def spelled(stop: Stop) -> str:
-    """A stop of the board in words, for those who hear it."""
-    states = {
+@register.simple_tag
+def stop_cells(stops: Iterable[Stop]) -> SafeString:
+    """One pupil's way as cells of the board. Written here and not in the template: 30 pupils have 200, drawn often."""
+    spelled = {
         "done": _("done"),
         "new": _("not yet"),
         "begun": _("begun"),
@@ -101,4 +104,21 @@ def spelled(stop: Stop) -> str:
         "unjudged": _("could not be judged"),
         "away": _("away"),
     }
-    return states[stop.look]
+    checks, unit = _("checks"), _("min")
+    return format_html_join("", _CELL, ((*_cell(stop, checks, unit), spelled[stop.look]) for stop in stops))
+
+
+_CELL = '<td role="cell" class="stop-cell{}{}">{}<span class="visually-hidden"> {}</span></td>'
+_PILL = '<span class="pill pill--{}">{}{} <abbr class="pill__unit">{}</abbr></span>'
+_TRIES = '{}×<span class="visually-hidden"> {},</span> '
+_ASKING = mark_safe('<span aria-hidden="true">?</span> ')
+
+
+def _cell(stop: Stop, checks: str, unit: str) -> tuple[str, str, SafeString]:
+    """The line's way through the cell, and the pill where the pupil is, or the stop's dot."""
+    to_here, from_here = " stop-cell--to" * stop.to_here, " stop-cell--from" * stop.from_here
+    asking = _ASKING if stop.look == "unjudged" else ""
+    if not stop.here:
+        return to_here, from_here, format_html('<span class="dot dot--{}">{}</span>', stop.look, asking)
+    tries = asking or (format_html(_TRIES, stop.tries, checks) if stop.tries else "")
+    return to_here, from_here, format_html(_PILL, stop.look, tries, stop.minutes, unit)
