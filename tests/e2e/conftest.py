@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-
+from actors import CHROMIUM_FLAGS, House, chromium_path
 from innolab_cli.folder import free_ports
-from tests.actors import CHROMIUM_FLAGS, House, chromium_path
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 120

@@ -253,6 +253,13 @@ def test_a_process_the_pupil_leaves_behind_is_ended(graded, pupil):
     assert not Path(f"/proc/{pid}").exists()
 
 
+def test_code_that_kills_its_grader_gains_nothing_and_leaves_nothing(graded, pupil, tmp_path):
+    result = graded(pupil.writes("explore", "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(600)"))
+    assert (result.reason, verdicts(result)["check-write"]) == (Reason.GRADER_FAILED, (UNJUDGED, None))
+    started = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
+    assert [each for each in started if str(tmp_path).encode() in each] == []
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

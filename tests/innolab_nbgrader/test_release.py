@@ -3,11 +3,14 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
-from innolab_nbgrader.release import SourceError, build_app, build_master, build_release, pack
+from innolab_modules import compile_activity, load_module
+from innolab_nbgrader.release import SourceError, build_app, build_master, build_release, build_zips, pack
 
+COURSES = Path(__file__).parents[2] / "courses"
 SECRETS = ["return 2 * x", "return a + b", "forty-two", "double(21)", "model answer", "SOLUTION", "HIDDEN"]
 
 
@@ -104,3 +107,29 @@ def test_a_zip_of_the_same_content_is_the_same_to_the_bit(source):
         assert archive.namelist() == ["doubling.ipynb", "messages.json", "sea.csv"]
         assert archive.read("sea.csv") == b"year,level\n"
         assert json.loads(archive.read("doubling.ipynb")) == build_release(source)
+
+
+def hidden_lines(source):
+    """Lines of a source notebook between nbgrader's marks."""
+    lines = set()
+    for cell in source["cells"]:
+        inside = False
+        for line in cell["source"].splitlines():
+            inside = (inside or "### BEGIN" in line) and "### END" not in line
+            lines |= {line.strip()} if inside and len(line.strip()) > 12 else set()
+    return lines
+
+
+@pytest.mark.parametrize("folder", sorted(COURSES.glob("*/module.toml")), ids=lambda path: path.parent.name)
+def test_no_release_of_our_modules_holds_an_answer(folder):
+    module = load_module(folder.parent)
+    for activity in module.activities:
+        release, source = build_zips(module, activity)
+        assert (release, source) == build_zips(module, activity)
+        secrets = hidden_lines(compile_activity(activity, module))
+        assert (activity.manifest.kind == "guided") == bool(secrets)
+        with zipfile.ZipFile(io.BytesIO(release)) as archive:
+            files = {name: archive.read(name).decode() for name in archive.namelist()}
+        text = json.loads(files.pop(f"{activity.slug}.ipynb"))
+        shown = "\n".join([cell["source"] for cell in text["cells"]] + list(files.values()) + [str(text["metadata"])])
+        assert [secret for secret in secrets if secret in shown] == []

@@ -55,7 +55,9 @@ class Browser:
     async def look(self, base: int) -> Any:
         return await self.call("GET", "lessons/les1/work", base=base, device=self.device)
 
-    async def refused(self, method: str, path: str, body: Any = None, language: str = "en") -> tuple[int, dict[str, Any]]:
+    async def refused(
+        self, method: str, path: str, body: Any = None, language: str = "en"
+    ) -> tuple[int, dict[str, Any]]:
         with pytest.raises(HTTPClientError) as caught:
             await self.call(method, path, body, language)
         return caught.value.code, json.loads(caught.value.response.body)["error"]

@@ -17,9 +17,21 @@ PICTURE = (
 )
 STEPS = [
     {"id": "read", "title": {"fi": "Lue ensin", "sv": "Läs först", "en": "Read first"}, "max_points": 0},
-    {"id": "smooth", "title": {"fi": "Tasoita käyrä", "sv": "Jämna ut kurvan", "en": "Smooth the curve"}, "max_points": 2},
-    {"id": "explore", "title": {"fi": "Kokeile säädintä", "sv": "Prova reglaget", "en": "Try the slider"}, "max_points": 0},
-    {"id": "conclude", "title": {"fi": "Mitä huomasit?", "sv": "Vad märkte du?", "en": "What did you see?"}, "max_points": 2},
+    {
+        "id": "smooth",
+        "title": {"fi": "Tasoita käyrä", "sv": "Jämna ut kurvan", "en": "Smooth the curve"},
+        "max_points": 2,
+    },
+    {
+        "id": "explore",
+        "title": {"fi": "Kokeile säädintä", "sv": "Prova reglaget", "en": "Try the slider"},
+        "max_points": 0,
+    },
+    {
+        "id": "conclude",
+        "title": {"fi": "Mitä huomasit?", "sv": "Vad märkte du?", "en": "What did you see?"},
+        "max_points": 2,
+    },
 ]
 SMOOTH = """\
 import matplotlib.pyplot as plt
@@ -89,7 +101,11 @@ TEXTS = {
         "Kommandot `rolling` tar med många år i taget i medelvärdet.",
         "The command `rolling` takes many years at a time into the mean.",
     ),
-    "smooth-hint-2": ("Luku sulkeissa kertoo, montako.", "Talet inom parentes säger hur många.", "The number says how many."),
+    "smooth-hint-2": (
+        "Luku sulkeissa kertoo, montako.",
+        "Talet inom parentes säger hur många.",
+        "The number says how many.",
+    ),
     "explore-text": ("Aja ja liikuta säädintä.", "Kör och flytta reglaget.", "Run and move the slider."),
     "conclude-text": (
         "Miksi 30 vuotta on parempi kuin 3?",
@@ -115,7 +131,9 @@ def notebook() -> Any:
     """The released notebook."""
     graded = {"grade": True, "solution": False, "locked": True, "points": 2, "schema_version": 3, "cell_type": "code"}
     written = {"grade": True, "solution": True, "locked": False, "points": 2, "schema_version": 3}
-    answer = new_markdown_cell("", id="conclude-answer", metadata={"name": "conclude-answer", **_about("conclude", "answer")})
+    answer = new_markdown_cell(
+        "", id="conclude-answer", metadata={"name": "conclude-answer", **_about("conclude", "answer")}
+    )
     answer.metadata["nbgrader"] = {**written, "grade_id": "conclude-answer", "cell_type": "markdown"}
     cells = [
         _code("setup", "import innolab_check\ninnolab_check.start()", None, "setup"),

@@ -141,7 +141,11 @@ async def test_tries_and_hints_of_two_devices_only_grow(browser, phone):
     await browser.save(steps={"smooth": {**step, "tries": 3, "hints": 0, "at": 10}})
     await phone.save(steps={"smooth": {**step, "state": "done", "tries": 1, "hints": 2, "at": 20}})
     steps = (await browser.open())["work"]["steps"]
-    assert {key: steps["smooth"][key] for key in ("state", "tries", "hints")} == {"state": "done", "tries": 3, "hints": 2}
+    assert {key: steps["smooth"][key] for key in ("state", "tries", "hints")} == {
+        "state": "done",
+        "tries": 3,
+        "hints": 2,
+    }
 
 
 async def test_a_full_disk_says_so_and_the_old_file_is_whole(browser, home, monkeypatch):
