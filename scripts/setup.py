@@ -24,6 +24,7 @@ NODE_FOLDER = VENV / "node"
 FRONT_END = ROOT / "extensions" / "innolab_player" / "frontend"
 PORTAL = ROOT / "extensions" / "innolab_portal" / "innolab_portal"
 OLDEST_NODE = 20
+TEST_PACKAGES = "Python packages and test tools"
 
 
 def main(purpose: str) -> None:
@@ -31,21 +32,20 @@ def main(purpose: str) -> None:
     if not PYTHON.exists():
         make_venv()
     stamps = json.loads(STAMPS.read_text()) if STAMPS.exists() else {}
+    if TEST_PACKAGES in stamps:
+        # The test environment holds all that a run needs: a run never takes the test tools away again.
+        purpose = "test"
     for name, sources, make in parts(purpose):
         digest = digest_of(sources)
         if stamps.get(name) != digest:
             report(name, make)
             stamps[name] = digest
             STAMPS.write_text(json.dumps(stamps, indent=1))
-    if "Python packages" in stamps and purpose == "test":
-        # The test environment holds all that a run needs: do not take packages away again.
-        stamps["Python packages"] = digest_of(python_sources("run"))
-        STAMPS.write_text(json.dumps(stamps, indent=1))
 
 
 def parts(purpose: str) -> Iterable[tuple[str, list[Path], Callable[[], None]]]:
     """Name, sources and maker of each part, in order."""
-    packages = "Python packages" if purpose == "run" else "Python packages and test tools"
+    packages = TEST_PACKAGES if purpose == "test" else "Python packages"
     yield packages, python_sources(purpose), lambda: install_python(purpose)
     yield "Node packages", [ROOT / "package-lock.json", ROOT / "package.json"], lambda: npm("ci")
     front_end = [
