@@ -13,10 +13,13 @@ def set_voila(c: Any) -> None:
     c.VoilaConfiguration.allow_theme_override = "NO"
     c.VoilaConfiguration.file_allowlist = [r".*\.(png|jpg|gif|svg|csv)"]
     # Of the lab's extensions an app needs the widgets only; each other one is another script to load.
-    c.VoilaConfiguration.extension_allowlist = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"]
+    c.VoilaConfiguration.extension_allowlist = [
+        "@jupyter-widgets/jupyterlab-manager",
+        "@voila-dashboards/widgets-manager8",
+    ]
     c.VoilaConfiguration.page_config_hook = without_foreign_hosts
 
 
 def without_foreign_hosts(page_config: dict[str, Any], **_other: Any) -> dict[str, Any]:
-    """Voilà's page_config_hook: by default MathJax would come from a content delivery network; here, an empty script."""
+    """Voilà's page_config_hook: by default MathJax comes from a delivery network; here, an empty script."""
     return {**page_config, "fullMathjaxUrl": "data:text/javascript,"}

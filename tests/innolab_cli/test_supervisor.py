@@ -82,7 +82,8 @@ def test_processes_get_nothing_of_the_operators_environment(folder, supervisor, 
     supervisor.start(
         [
             ProcessPlan(
-                "worker", [sys.executable, "-c", "import os; print(sorted(os.environ), flush=True); import time; time.sleep(9)"]
+                "worker",
+                [sys.executable, "-c", "import os; print(sorted(os.environ), flush=True); import time; time.sleep(9)"],
             )
         ]
     )
