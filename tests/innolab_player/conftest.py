@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+# The fixtures and the way async tests run, for this folder only: as a plugin they would act on every test.
+from pytest_jupyter.jupyter_server import *  # noqa: F403
 from tornado.httpclient import HTTPClientError
 
 from tests.innolab_player.fake_portal import TOKEN, FakePortal
-
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
 
 
 @pytest.fixture

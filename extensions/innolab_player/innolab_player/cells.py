@@ -70,7 +70,7 @@ def _change(cell: Any, change: Mapping[str, Any]) -> None:
     if "source" in change:
         cell.source = change["source"]
     if cell.cell_type == "code" and "outputs" in change:
-        cell.outputs = [nbformat.from_dict(output) for output in change["outputs"]]  # type: ignore[no-untyped-call]
+        cell.outputs = [nbformat.from_dict(output) for output in change["outputs"]]
         cell.execution_count = change.get("execution_count")
 
 

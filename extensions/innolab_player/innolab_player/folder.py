@@ -22,12 +22,12 @@ LESSON_ID = r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}"
 
 def read_notebook(path: Path) -> Any:
     """A notebook of today's format."""
-    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return nbformat.read(path, as_version=4)
 
 
 def notebook_bytes(notebook: Any) -> bytes:
     """A notebook as it is written to a file."""
-    content: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    content: str = nbformat.writes(notebook)
     return content.encode()
 
 
