@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from innolab_nbgrader.graded import GradedCell, GradedHandIn, Notebook, Reason, Verdict, unjudged
-from innolab_nbgrader.processes import kill_tree
+from innolab_nbgrader.processes import kill_marked, kill_tree
 from innolab_nbgrader.reading import Unreadable, read_hand_in
 
 __all__ = ["GradedCell", "GradedHandIn", "Reason", "Timeouts", "Verdict", "grade"]
@@ -139,8 +139,12 @@ def _grade_apart(source: Notebook, hand_in: bytes, folder: Path, sockets: Path, 
         except subprocess.TimeoutExpired:
             return unjudged(source, Reason.TOOK_TOO_LONG, _tail(log))
         finally:
-            kill_tree(process.pid)
-            process.wait()
+            if process.poll() is None:
+                kill_tree(process.pid)
+                process.wait()
+            if process.returncode < 0:
+                # Killed, perhaps by the pupil's code, so it could not end what it had started.
+                kill_marked(str(folder))
     if process.returncode == 0:
         return GradedHandIn.from_json(json.loads(result.result()))
     return unjudged(source, Reason.GRADER_FAILED, f"exit code {process.returncode}\n{_tail(log)}")

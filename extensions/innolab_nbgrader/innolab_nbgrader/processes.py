@@ -39,8 +39,8 @@ def kill_below(pid: int) -> None:
     while found := descendants(pid):
         for each in found:
             _signal(each, signal.SIGKILL)
-        if pid == os.getpid():
-            _reap()
+    if pid == os.getpid():
+        _reap()
 
 
 def kill_tree(pid: int) -> None:
@@ -48,6 +48,15 @@ def kill_tree(pid: int) -> None:
     _signal(pid, signal.SIGSTOP)
     kill_below(pid)
     _signal(pid, signal.SIGKILL)
+
+
+def kill_marked(text: str) -> None:
+    """Kill every process that was started with this text, a path of its own, in its environment."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if text.encode() in (entry / "environ").read_bytes():
+                    _signal(int(entry.name), signal.SIGKILL)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
