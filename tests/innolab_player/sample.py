@@ -85,14 +85,16 @@ MESSAGES = {
 TEXTS = {
     "read-text": (
         "Ilma vaihtelee vuodesta toiseen. **Ilmasto** on pitkän ajan keskiarvo.\n\n![Nouseva käyrä](curve.svg)",
-        "Vädret växlar från år till år. **Klimatet** är ett medelvärde över lång tid.\n\n![En stigande kurva](curve.svg)",
+        "Vädret växlar från år till år. **Klimatet** är ett långt medelvärde.\n\n![En stigande kurva](curve.svg)",
         "The weather differs from year to year. **Climate** is a long mean.\n\n![A rising curve](curve.svg)",
     ),
     "smooth-text": (
         "Harmaa käyrä hyppii. Siksi tutkijat katsovat ilmastoa **30 vuoden keskiarvona**.\n\n"
-        "1. Muuta riviä 7 niin, että siitä tulee 30 vuoden keskiarvo.\n2. Aja koodi. Mitä käyrälle tapahtui?\n3. Tarkista.",
+        "1. Muuta riviä 7 niin, että siitä tulee 30 vuoden keskiarvo.\n"
+        "2. Aja koodi. Mitä käyrälle tapahtui?\n3. Tarkista.",
         "Den grå kurvan hoppar. Därför ser forskare på klimatet som **ett medelvärde över 30 år**.\n\n"
-        "1. Ändra rad 7 så att det blir ett medelvärde över 30 år.\n2. Kör koden. Vad hände med kurvan?\n3. Kontrollera.",
+        "1. Ändra rad 7 så att det blir ett medelvärde över 30 år.\n"
+        "2. Kör koden. Vad hände med kurvan?\n3. Kontrollera.",
         "The grey curve jumps. So scientists look at **a mean of 30 years**.\n\n"
         "1. Change line 7 so that it becomes a mean of 30 years.\n2. Run. What happened to the curve?\n3. Check.",
     ),

@@ -103,6 +103,11 @@ def jp_asyncio_loop() -> None:
     """The server runs in a process of its own; a loop here would meet Playwright's."""
 
 
+@pytest.fixture
+def jp_server_cleanup() -> None:
+    """Nothing of it runs in this process."""
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -129,7 +134,9 @@ def server(tmp_path: Path, school: FakePortal) -> Iterator[PupilServer]:
 
 def sit_down(chromium: Browser, server: PupilServer, size: str = "laptop") -> Pupil:
     width, height = SIZES[size]
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="fi-FI", has_touch=size == "phone")
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, locale="fi-FI", has_touch=size == "phone"
+    )
     page = context.new_page()
     pupil = Pupil(server, context, page)
     page.on("request", lambda request: pupil.asked.append(request.url))
@@ -160,7 +167,7 @@ def test_a_pupil_goes_through_the_activity_and_hands_it_in(pupil, school):
     # Run: the filled button moves on to the check.
     pupil.sees_filled("Aja")
     pupil.run()
-    expect(page.get_by_role("img", name="Koodisi piirtämä kuva")).to_be_visible(timeout=RUNS_WITHIN_MS)
+    expect(page.get_by_role("img", name=re.compile("Kuvaaja: °C"))).to_be_visible(timeout=RUNS_WITHIN_MS)
     expect(page.locator(".output__source")).to_contain_text("Lähde: keksitty testiaineisto")
     pupil.sees_filled("Tarkista")
 
@@ -212,9 +219,7 @@ def test_a_pupil_goes_through_the_activity_and_hands_it_in(pupil, school):
     expect(page.get_by_text("Kaikki askeleet ovat valmiit.")).to_be_visible()
     pupil.button("Palauta työ").click()
     expect(page.locator(".receipt")).to_have_text("4F7K1")
-    expect(page.get_by_role("link", name="Katso palaute")).to_have_attribute(
-        "href", "/services/portal/feedback/4F7K1/"
-    )
+    expect(page.get_by_role("link", name="Katso palaute")).to_have_attribute("href", "/services/portal/feedback/4F7K1/")
     pupil.shot("4-receipt")
 
     # What the teacher's side got.
@@ -222,8 +227,11 @@ def test_a_pupil_goes_through_the_activity_and_hands_it_in(pupil, school):
     sources = {cell["id"]: "".join(cell["source"]) for cell in handed["cells"]}
     assert "rolling(30)" in sources["smooth-code"]
     assert sources["conclude-answer"] == "Yksi vuosi on sattumaa."
-    states = {step: about["state"] for step, about in school.progress[-1]["steps"].items()}
-    assert states == {"read": "done", "smooth": "done", "explore": "done", "conclude": "done"}
+    done = {"read": "done", "smooth": "done", "explore": "done", "conclude": "done"}
+    deadline = time.monotonic() + 10
+    while {step: about["state"] for step, about in school.progress[-1]["steps"].items()} != done:
+        assert time.monotonic() < deadline, school.progress[-1]
+        page.wait_for_timeout(100)
     assert {key: school.progress[-1]["steps"]["smooth"][key] for key in ("tries", "hints")} == {"tries": 2, "hints": 1}
 
 
@@ -254,10 +262,10 @@ def test_an_error_comes_in_plain_words_with_pythons_own_one_click_away(pupil):
     pupil.run()
     trouble = pupil.page.locator(".trouble")
     expect(trouble).to_contain_text("tasotettu", timeout=RUNS_WITHIN_MS)
-    expect(trouble).not_to_contain_text("Traceback")
+    expect(trouble.get_by_text("NameError").first).not_to_be_visible()
     expect(pupil.page.locator(".cm-pointed")).to_have_text("print(tasotettu)")
     pupil.page.get_by_text("Näytä Pythonin oma viesti").click()
-    expect(trouble).to_contain_text("NameError")
+    expect(trouble.get_by_text("NameError").first).to_be_visible()
     pupil.sees_filled("Aja")
 
 
@@ -342,7 +350,7 @@ def test_scripts_in_outputs_never_run_and_pictures_from_elsewhere_are_not_fetche
         f"display(HTML({evil!r}))\n"
         "display(HTML('<img src=\"https://spy.example/x.png\">'))\n"
         "display(Javascript('window.ran = true'))\n"
-        "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\" onload=\"window.ran=true\"/>'))\n"
+        'display(SVG(\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="window.ran=true"/>\'))\n'
         "print('end')"
     )
     pupil.run()
@@ -381,9 +389,9 @@ def test_starting_a_step_again_can_be_taken_back(pupil):
     pupil.go_to("smooth")
     pupil.change_window(21)
     page.get_by_role("button", name="Aloita askel alusta").click()
-    assert "rolling(3)" in pupil.code()
+    expect(page.locator(".cm-content")).to_contain_text("rolling(3)")
     page.get_by_role("button", name="Palauta oma työni").click()
-    assert "rolling(21)" in pupil.code()
+    expect(page.locator(".cm-content")).to_contain_text("rolling(21)")
 
 
 def test_with_the_connection_cut_the_work_goes_on_and_is_saved_when_it_is_back(pupil, server):

@@ -217,7 +217,10 @@ export class App {
   }
 
   private ran(cell: OwnCell): void {
-    if (!this.isClosed.value) this.saver.cell(cell.id, cell.source.value, true);
+    if (this.isClosed.value) return;
+    this.saver.cell(cell.id, cell.source.value, true);
+    // Outputs are not in the browser's copy, so they don't wait.
+    this.saver.hurry();
   }
 
   async run(cell: OwnCell): Promise<void> {

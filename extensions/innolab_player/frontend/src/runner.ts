@@ -10,6 +10,7 @@ import type { Result } from "./steps";
 import { type Language, language } from "./words";
 
 const LONG_MS = 20_000;
+const STOPPED: Ran = { status: "stopped", count: null, expressions: {} };
 
 export interface RunnerDesk {
   cells: Map<string, OwnCell>;
@@ -28,6 +29,7 @@ export class Runner {
   private process: string | null = null;
   private readying: Promise<void> = Promise.resolve();
   private stopped = false;
+  private stoppable = false;
 
   constructor(
     private readonly link: KernelLink,
@@ -68,9 +70,11 @@ export class Runner {
     }, LONG_MS);
     try {
       await this.prepared(cell);
+      if (this.stopped) return STOPPED;
       return await this.runNow(cell);
     } finally {
       clearTimeout(long);
+      this.stoppable = false;
       cell.running.value = "no";
       cell.question.value = null;
       this.desk.ran(cell);
@@ -104,6 +108,7 @@ export class Runner {
   private async prepared(cell: OwnCell): Promise<void> {
     await this.link.open().catch(() => {});
     await this.readying;
+    this.stoppable = true;
     const missing = this.before(cell).filter((each) => each.hasEverRun && each.ranSource.value === null);
     this.catchingUp.value = missing.length > 0;
     for (const each of missing) {
@@ -129,6 +134,7 @@ export class Runner {
     try {
       return (await this.runChanged(step)) ?? (await this.judge(step));
     } finally {
+      this.stoppable = false;
       this.busy.value = false;
     }
   }
@@ -152,6 +158,7 @@ export class Runner {
 
   private async judge(step: Step): Promise<Result> {
     const outcomes: Outcome[] = [];
+    this.stoppable = true;
     for (const cell of step.checks) {
       const collector = new Collector();
       const ran = await this.link.run(cell.source, { said: (message) => void collector.take(message) });
@@ -164,6 +171,8 @@ export class Runner {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    // Not while Python is greeted: then only the wish is noted, and the code does not start.
+    if (!this.stoppable) return;
     for (const cell of this.desk.cells.values()) cell.question.value?.answer("");
     await this.link.stop();
   }

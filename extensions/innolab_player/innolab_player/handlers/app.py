@@ -15,7 +15,9 @@ class AppHandler(PageHandler):
     @web.authenticated
     @authorized
     async def get(self, lesson_id: str) -> None:
-        """To voila/render/<path in the home>."""
+        """To voila/render/<path in the home>, in the pupil's language."""
         _ = self.language
         folder, _, _ = await self.player.open(lesson_id)
-        self.redirect(url_path_join(self.base_url, "voila/render", url_escape(folder.notebook_url_path)))
+        page = url_path_join(self.base_url, "voila/render", url_escape(folder.notebook_url_path))
+        # Asked again: opening told us what the portal remembers.
+        self.redirect(f"{page}?lang={self.language}")

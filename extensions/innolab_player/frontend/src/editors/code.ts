@@ -159,6 +159,7 @@ function named(label: string) {
     autocapitalize: "off",
     autocorrect: "off",
     spellcheck: "false",
+    tabindex: "0",
     translate: "no",
   };
   return EditorView.contentAttributes.of(attributes);

@@ -50,7 +50,9 @@ export class KernelLink {
 
   /** The kernel, started when there is none. */
   async open(): Promise<KernelConnection> {
-    if (this.kernel && !this.kernel.isDisposed && this.kernel.status !== "dead") return this.kernel;
+    // While it starts, its setup comes first.
+    const ready = !this.opening && this.kernel && !this.kernel.isDisposed && this.kernel.status !== "dead";
+    if (ready && this.kernel) return this.kernel;
     this.opening ??= this.start().finally(() => {
       this.opening = null;
     });
