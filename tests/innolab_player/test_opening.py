@@ -97,11 +97,11 @@ async def test_the_page_is_in_the_pupils_language_and_lets_only_our_scripts_run(
     assert "_xsrf" in answer.headers["Set-Cookie"]
 
 
-async def test_an_app_activity_opens_in_voila(browser, portal, jp_fetch, home):
-    portal.kind = "app"
+async def test_an_app_activity_opens_in_voila_in_the_pupils_language(browser, portal, jp_fetch, home):
+    portal.kind, portal.language = "app", "sv"
     answer = await jp_fetch("innolab/app", "les1", follow_redirects=False, raise_error=False)
     assert answer.code == 302
-    assert answer.headers["Location"].endswith("/voila/render/lessons/les1/warming.ipynb")
+    assert answer.headers["Location"].endswith("/voila/render/lessons/les1/warming.ipynb?lang=sv")
     assert (home / "lessons" / "les1" / "temps.csv").is_file()
 
 

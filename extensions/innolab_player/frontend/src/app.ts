@@ -229,6 +229,7 @@ export class App {
     if (ran === null) return;
     const words = { ok: t("Ready"), error: t("Python found something to fix"), stopped: t("Stopped"), died: "" };
     this.said.value = words[ran.status];
+    show(`[data-cell="${cell.id}"] .output`);
   }
 
   async check(step: Step): Promise<void> {
@@ -249,6 +250,7 @@ export class App {
     this.tell(step.id, { kind: "checked", result });
     const code = step.work.flatMap(({ id }) => this.cells.get(id) ?? []).filter(({ kind }) => kind === "code");
     if (result.line !== null && code[0]) code[0].markedLine.value = result.line;
+    show(".result");
     this.said.value = [spoken(result), pick(result.message)].join(" ");
   }
 
@@ -288,8 +290,10 @@ export class App {
     void this.call("language", { method: "PUT", body: { language: to } }).catch(() => {});
   }
 
+  /** Steps that are not done, or whose answer is empty. */
   get undone(): Step[] {
-    return this.steps.filter(({ id }) => !["done", "unjudged"].includes(this.progressOf(id).state));
+    const settled = (id: string) => ["done", "unjudged"].includes(this.progressOf(id).state);
+    return this.steps.filter((step) => !settled(step.id) || !this.situation(step).answered);
   }
 
   private sayHandIn(): void {
@@ -302,6 +306,15 @@ export class App {
 function spoken({ verdict, title }: Result): string {
   const words = { passed: t("Passed!"), not_passed: t("Not yet"), unjudged: t("This could not be checked") };
   return (verdict !== "unjudged" && pick(title)) || words[verdict];
+}
+
+/** Bring news into view, where no caret would move by it. */
+function show(selector: string): void {
+  if (document.activeElement?.closest(".cm-editor")) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  requestAnimationFrame(() => {
+    document.querySelector(selector)?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  });
 }
 
 /** FNV-1a: short, and different enough for one pupil's step. */

@@ -77,7 +77,7 @@ export type NextThing = { do: "run"; cell: string } | { do: "check" } | { do: "n
 /** Which one button is filled. */
 export function nextThing(at: Situation): NextThing {
   const settled = at.state === "done" || at.state === "unjudged";
-  if (settled && (at.checkedAsIs || !at.hasChecks)) return { do: "next" };
+  if (settled && (at.checkedAsIs || !at.hasChecks)) return at.answered ? { do: "next" } : { do: "nothing" };
   const cell = at.unrun[0];
   if (cell !== undefined) return { do: "run", cell };
   if (at.hasChecks) return at.checkedAsIs ? { do: "nothing" } : { do: "check" };

@@ -66,6 +66,7 @@ test("code changed after passing is to be run again", () => {
 });
 
 test("an answer is written before going on", () => {
+  expect(nextThing({ ...HERE, state: "done", checkedAsIs: true, answered: false })).toEqual({ do: "nothing" });
   const reading = { ...HERE, hasCode: false, hasChecks: false };
   expect(nextThing({ ...reading, answered: false })).toEqual({ do: "nothing" });
   expect(nextThing(reading)).toEqual({ do: "next" });

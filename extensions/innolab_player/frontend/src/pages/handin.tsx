@@ -35,7 +35,7 @@ function StateCard({ app, state }: { app: App; state: HandInState }) {
           </div>
         </div>
       )}
-      {state.state === "pending" && <Pending message={state.message ?? null} />}
+      {state.state === "pending" && <Pending message={state.code === "unreachable" ? null : (state.message ?? null)} />}
       {state.state === "refused" && (
         <div class="result result--not_passed">
           <Icon name="notyet" />

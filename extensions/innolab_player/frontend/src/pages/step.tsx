@@ -1,4 +1,5 @@
 // One step: what to do on the left, the work on the right, the bar at the thumb on a phone.
+import { Fragment } from "preact";
 import type { App } from "../app";
 import { markdown } from "../clean";
 import { type Step, textIn } from "../lesson";
@@ -13,22 +14,28 @@ import { CheckButton, RunButton } from "./runbuttons";
 
 export function StepPage({ app, step }: { app: App; step: Step }) {
   const code = step.work.filter(({ role }) => role === "code");
-  const kind = step.work.length === 0 ? "step--read" : code.length === 1 ? "step--single" : "step--many";
   return (
-    <main class={`step ${kind}`}>
+    <main class={`step ${shape(step)}`}>
       <Task app={app} step={step} />
       <section class="work" id="work" aria-label={t("Your work")}>
-        <div class="work__cells">
-          {step.work.map(({ id }) => {
-            const cell = app.cells.get(id);
-            if (!cell) return null;
-            const last = code.at(-1)?.id === id;
-            if (cell.kind === "answer") return <AnswerCard key={id} app={app} cell={cell} />;
-            return <CodePair key={id} app={app} step={step} cell={cell} withCheck={last && step.checks.length > 0} />;
-          })}
-          {code.length === 0 && step.checks.length > 0 && <CheckButton app={app} step={step} />}
-        </div>
-        {step.checks.length > 0 && <ResultCard app={app} step={step} />}
+        {step.work.map(({ id }) => {
+          const cell = app.cells.get(id);
+          if (!cell) return null;
+          if (cell.kind === "answer") return <AnswerCard key={id} app={app} cell={cell} />;
+          const checked = step.checks.length > 0 && code.at(-1)?.id === id;
+          return (
+            <Fragment key={id}>
+              <CodePair app={app} step={step} cell={cell} withCheck={checked} />
+              {checked && <ResultCard app={app} step={step} />}
+            </Fragment>
+          );
+        })}
+        {code.length === 0 && step.checks.length > 0 && (
+          <>
+            <CheckButton app={app} step={step} />
+            <ResultCard app={app} step={step} />
+          </>
+        )}
         <Notices app={app} step={step} />
       </section>
       {step.hints.length > 0 && app.opened.lesson?.hints_allowed !== false && <Hints app={app} step={step} />}
@@ -37,10 +44,18 @@ export function StepPage({ app, step }: { app: App; step: Step }) {
   );
 }
 
+/** Only read; one code that takes the height there is; one code among answers; or several, one below the other. */
+function shape({ work }: Step): string {
+  const codes = work.filter(({ role }) => role === "code").length;
+  if (work.length === 0) return "step--read";
+  if (codes !== 1) return "step--many";
+  return work.length === 1 ? "step--single step--whole" : "step--single";
+}
+
 function Task({ app, step }: { app: App; step: Step }) {
   const title = pick(step.title);
   return (
-    <section class="task" aria-labelledby="title" tabIndex={0}>
+    <section class="task" aria-labelledby="title">
       <h1 class="task__title" id="title" tabIndex={-1}>
         <span class="task__count">{t("Step {n} / {total}", { n: step.number, total: app.steps.length })}</span>
         <span class="visually-hidden">, </span>
