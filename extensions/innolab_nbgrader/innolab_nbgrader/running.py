@@ -34,14 +34,16 @@ class Halt(StrEnum):
     """It ran too long and would not be interrupted."""
     KERNEL_DIED = "kernel_died"
     OUT_OF_TIME = "out_of_time"
-    """The whole notebook's time was up."""
+    """The whole notebook's time was up, or the attempts at it were."""
+    LOST = "lost"
+    """It may have ended, but its outputs did not come: a fault of ours, as on a machine with too much to do."""
 
 
 class _Run(Execute):  # type: ignore[misc]
     """One pass over the cells; says which cell halted it."""
 
     def __init__(self, cell_seconds: float, deadline: float, skipped: set[str]) -> None:
-        super().__init__(timeout_func=self._seconds_for, startup_timeout=60, record_timing=False)
+        super().__init__(timeout_func=self._seconds_for, startup_timeout=60, iopub_timeout=10, record_timing=False)
         self.cell_seconds = cell_seconds
         self.deadline = deadline
         self.skipped = skipped
@@ -53,17 +55,19 @@ class _Run(Execute):  # type: ignore[misc]
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Run one cell, unless something before it stopped the run."""
-        if self.halted_at is not None or cell.id in self.skipped or cell.cell_type != "code":
+        if cell.id in self.skipped or cell.cell_type != "code":
             return cell, resources
-        if time.monotonic() > self.deadline:
+        if self.halted_at is not None or time.monotonic() > self.deadline:
             self.halts[cell.id] = Halt.OUT_OF_TIME
             return cell, resources
+        start = time.monotonic()
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
         except DeadKernelError:
             self._halt(cell, Halt.KERNEL_DIED)
         except CellTimeoutError:
-            self._halt(cell, Halt.STUCK)
+            ran_too_long = time.monotonic() - start >= self.cell_seconds
+            self._halt(cell, Halt.STUCK if ran_too_long else Halt.LOST)
         if time.monotonic() > self.deadline:
             self.halts[cell.id] = Halt.OUT_OF_TIME
         return cell, resources
@@ -84,25 +88,27 @@ def run(
 ) -> tuple[NotebookNode, dict[str, Halt]]:
     """Run all cells; after one that halted its kernel, all the others again in a new kernel."""
     deadline = time.monotonic() + notebook_seconds
-    manager = first
-    halts: dict[str, Halt] = {}
-    halted: dict[str, NotebookNode] = {}
+    left_out: dict[str, NotebookNode] = {}
+    why: dict[str, Halt] = {}
     for attempt in range(MAX_RESTARTS + 1):
-        attempted = copy.deepcopy(notebook)
-        attempted.cells.insert(0, new_code_cell(START))
-        one = _Run(cell_seconds, deadline, set(halted))
-        try:
-            attempted, _ = one.preprocess(attempted, {"metadata": {}}, km=manager)
-        finally:
-            kernel.stop(manager)
-        del attempted.cells[0]
-        halts |= one.halts
-        halted |= {cell.id: cell for cell in attempted.cells if cell.id == one.halted_at}
-        if one.halted_at is None or attempt == MAX_RESTARTS:
+        one = _Run(cell_seconds, deadline, set(left_out))
+        ran = _attempt(one, notebook, first if attempt == 0 else launch())
+        if one.halted_at is None:
             break
-        manager = launch()
-    if one.halted_at is not None:
-        after = [cell.id for cell in attempted.cells].index(one.halted_at) if one.halted_at in halted else -1
-        halts |= {cell.id: Halt.OUT_OF_TIME for cell in attempted.cells[after + 1 :] if cell.id not in halts}
-    attempted.cells = [halted.get(cell.id, cell) for cell in attempted.cells]
-    return attempted, halts
+        if one.halts[one.halted_at] is not Halt.LOST:
+            why[one.halted_at] = one.halts[one.halted_at]
+            left_out |= {cell.id: cell for cell in ran.cells if cell.id == one.halted_at}
+    ran.cells = [left_out.get(cell.id, cell) for cell in ran.cells]
+    return ran, one.halts | why
+
+
+def _attempt(one: _Run, notebook: NotebookNode, manager: AsyncKernelManager) -> NotebookNode:
+    started = copy.deepcopy(notebook)
+    started.cells.insert(0, new_code_cell(START))
+    ran: NotebookNode
+    try:
+        ran, _ = one.preprocess(started, {"metadata": {}}, km=manager)
+    finally:
+        kernel.stop(manager)
+    del ran.cells[0]
+    return ran

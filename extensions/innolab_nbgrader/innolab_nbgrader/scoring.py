@@ -41,7 +41,7 @@ def _points(cell: NotebookNode, halts: dict[str, Halt]) -> tuple[float | None, f
 
 
 def _is_our_fault(cell: NotebookNode, halts: dict[str, Halt]) -> bool:
-    if halts.get(cell.id) in (Halt.KERNEL_DIED, Halt.OUT_OF_TIME):
+    if halts.get(cell.id, Halt.STUCK) is not Halt.STUCK:
         return True
     names = {output.ename for output in cell.get("outputs", []) if output.output_type == "error"}
     return bool(names & OUR_FAULTS)
