@@ -6,9 +6,14 @@ They read the page as people do, by its words and roles, in English unless a sto
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,7 +53,6 @@ class House:
     url: str
     data: Path
     accounts: list[dict[str, Any]]
-    process: subprocess.Popen[bytes]
 
     def account(self, role: str, number: int = 0, **wanted: str) -> dict[str, Any]:
         """The n-th account of a role, for example a pupil of class 7B."""
@@ -60,6 +64,44 @@ class House:
     def pupils_of(self, class_name: str) -> list[dict[str, Any]]:
         """All pupils of a class."""
         return [account for account in self.accounts if account.get("class") == class_name]
+
+    def portal_command(self, *command: str) -> None:
+        """Run one of the portal's own commands beside the running portal."""
+        environment = {**os.environ, "INNOLAB_PORTAL_CONFIG": str(self.data / "run" / "portal.json")}
+        subprocess.run([sys.executable, "-m", "innolab_portal", *command], env=environment, check=True, timeout=120)
+
+    def pid_of(self, process: str) -> int:
+        """The process id of the proxy, hub, portal or grader as it runs now."""
+        state = json.loads((self.data / "run" / "innolab.json").read_text())
+        return int(state["processes"][process])
+
+    def kill(self, process: str) -> None:
+        """Kill the hub, the portal or another without a word, with all its own processes."""
+        os.killpg(self.pid_of(process), signal.SIGKILL)
+
+    def is_back(self, process: str, *, instead_of: int, within_s: float = 60) -> None:
+        """Wait until the supervisor has started it again."""
+        deadline = time.monotonic() + within_s
+        while self.pid_of(process) == instead_of or not self.answers(process):
+            assert time.monotonic() < deadline, f"{process} did not come back"
+            time.sleep(0.2)
+
+    def answers(self, process: str) -> bool:
+        """Whether the hub or the portal answers through the proxy."""
+        path = {"hub": "/hub/api/", "portal": "/services/portal/sign-in/"}[process]
+        return httpx.get(f"{self.url}{path}", trust_env=False).status_code == 200
+
+    def server_variable(self, username: str, name: str) -> str:
+        """A variable of somebody's own server, read where the operating system shows it to its owner."""
+        mark = f"/user/{username}/".encode()
+        for environ in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                variables = dict(pair.split(b"=", 1) for pair in environ.read_bytes().split(b"\0") if b"=" in pair)
+            except OSError:
+                continue
+            if variables.get(b"JUPYTERHUB_SERVICE_PREFIX") == mark and name.encode() in variables:
+                return variables[name.encode()].decode()
+        raise AssertionError(f"no server of {username} runs")
 
 
 @dataclass
@@ -95,6 +137,21 @@ class Person:
         self.button("Sign out").click()
         self.page.wait_for_url(re.compile("/sign-in/"))
 
+    def server_token(self) -> str:
+        """The token of the own server."""
+        return self.house.server_variable(self.account["user"], "JUPYTERHUB_API_TOKEN")
+
+    def speak(self, language: str) -> None:
+        """Choose a language in the header's menu; on whatever page the person is."""
+        self.page.locator("details.menu > summary", has_text=re.compile(r"\((fi|sv|en)\)")).click()
+        self.page.locator(f'button[name="language"][value="{language}"]').click()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+
+    def scrolls_sideways(self) -> bool:
+        """Whether the page is wider than the window."""
+        root = "document.documentElement"
+        return bool(self.page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
+
     def axe(self) -> list[str]:
         """What axe finds against WCAG 2.1 A and AA on the page as it is: rule and place of each finding."""
         self.page.evaluate(AXE.read_text())
@@ -121,7 +178,9 @@ class Trainer(Adult):
     def publish(self, slug: str) -> None:
         """Put a module into the library with the button."""
         self.open("modules/")
-        self.button(re.compile(f"Publish.*{slug}")).click()
+        publish = self.button(re.compile(f"Publish.*{slug}"))
+        if publish.count():
+            publish.click()
         expect(self.link(re.compile(f"See in the library.*{slug}"))).to_be_visible()
 
 
@@ -145,6 +204,13 @@ class Teacher(Adult):
         self.button("Start lesson").click()
         expect(self.page.get_by_text("End lesson")).to_be_visible()
 
+    def end(self, lesson: str) -> None:
+        """End the lesson in its room."""
+        self.open(f"lessons/{lesson}/")
+        self.page.get_by_text("End lesson").click()
+        self.button("End it now").click()
+        expect(self.button("Open again")).to_be_visible()
+
     def row_of(self, pupil: dict[str, Any]) -> Locator:
         """A pupil's row on the board, by first name."""
         return self.page.get_by_role("row").filter(has_text=pupil["name"].split()[0])
@@ -166,6 +232,16 @@ class Pupil(Person):
         self.page.get_by_role("link", name=re.compile(f"(Start|Carry on|Look at it).*{re.escape(title)}")).first.click()
         self.page.wait_for_url(re.compile("/innolab/lesson/"), timeout=SERVER_STARTS_WITHIN_MS)
         expect(self.page.locator("h1")).to_be_visible(timeout=30_000)
+
+    def open_lesson(self, lesson: str) -> None:
+        """Open a certain lesson and wait until its first step is there."""
+        self.open(f"lessons/{lesson}/open/")
+        self.page.wait_for_url(re.compile("/innolab/lesson/"), timeout=SERVER_STARTS_WITHIN_MS)
+        expect(self.page.locator(".stops")).to_be_visible(timeout=30_000)
+
+    def go_to_hand_in(self) -> None:
+        """Go to the last stop."""
+        self.page.get_by_role("link", name=re.compile("^Hand in,")).click()
 
     def go_to(self, number: int) -> None:
         """Go to a step on the line of stops."""
@@ -206,23 +282,11 @@ class Pupil(Person):
 
     def hand_in(self) -> str:
         """Hand in and return the receipt."""
-        self.page.get_by_role("link", name=re.compile("^Hand in,")).click()
+        self.go_to_hand_in()
         self.button(re.compile("^Hand in")).click()
         receipt = self.page.locator("[data-receipt]")
         expect(receipt).to_be_visible(timeout=30_000)
         return receipt.get_attribute("data-receipt") or ""
-
-    def server_token(self) -> str:
-        """The token of the pupil's own server, read where the operating system shows it to its owner."""
-        mark = f"/user/{self.account['user']}/".encode()
-        for environ in Path("/proc").glob("[0-9]*/environ"):
-            try:
-                variables = dict(pair.split(b"=", 1) for pair in environ.read_bytes().split(b"\0") if b"=" in pair)
-            except OSError:
-                continue
-            if variables.get(b"JUPYTERHUB_SERVICE_PREFIX") == mark:
-                return variables[b"JUPYTERHUB_API_TOKEN"].decode()
-        raise AssertionError(f"no server of {self.account['user']} runs")
 
 
 @contextmanager

@@ -8,21 +8,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from actors import CHROMIUM_FLAGS, House, chromium_path
+from actors import CHROMIUM_FLAGS, House, Teacher, at_browser, chromium_path
 from innolab_cli.folder import free_ports
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 120
+SLUG = "lammennyt-helsinki"
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """InnoLab with its demo school, one for all stories of a test run."""
+    """InnoLab with its demo school, one for all stories of a test run.
+
+    While a story is being written, INNOLAB_TEST_HOUSE=<data folder> takes an InnoLab that runs already.
+    """
+    if running := os.environ.get("INNOLAB_TEST_HOUSE"):
+        yield house_at(Path(running))
+        return
     data = tmp_path_factory.mktemp("innolab") / "var"
     with running_house(data, free_ports(1)[0]) as house:
         yield house
@@ -37,12 +44,17 @@ class running_house:  # noqa: N801  (used as a verb: `with running_house(...)`)
 
     def __enter__(self) -> House:
         self.process = start_house(self.data, self.port, self.log)
-        accounts = json.loads((self.data / "demo-accounts.json").read_text())
-        return House(url=f"http://127.0.0.1:{self.port}", data=self.data, accounts=accounts, process=self.process)
+        return house_at(self.data)
 
     def __exit__(self, *failure: object) -> None:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=60)
+
+
+def house_at(data: Path) -> House:
+    """The InnoLab that runs in a data folder."""
+    state = json.loads((data / "run" / "innolab.json").read_text())
+    return House(url=state["url"], data=data, accounts=json.loads((data / "demo-accounts.json").read_text()))
 
 
 def start_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
@@ -72,3 +84,31 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def library(house: House) -> House:
+    """The house with its first module published; the same module once more changes nothing."""
+    house.portal_command("publish", str(ROOT / "courses" / SLUG))
+    return house
+
+
+@pytest.fixture(scope="session")
+def give(library: House, browser: Browser) -> Iterator[Callable[..., str]]:
+    """Maija Lindholm gives an activity to her class 8A, started unless told otherwise; returns the lesson's id."""
+    with at_browser(browser, library, Teacher, library.account("teacher")) as teacher:
+        teacher.sign_in()
+
+        def give(activity: str = SLUG, *, start: bool = True) -> str:
+            lesson: str = teacher.give(SLUG, activity, "8A")
+            if start:
+                teacher.start(lesson)
+            return lesson
+
+        yield give
+
+
+@pytest.fixture(scope="session")
+def lesson(give: Callable[..., str]) -> str:
+    """A guided lesson that is on in class 8A."""
+    return give()
