@@ -49,6 +49,7 @@ def supervise(deployment: Deployment, folder: DataFolder) -> int:
             announce(deployment, folder, supervisor)
         while not stop.came:
             for name in supervisor.watch():
+                note_state(deployment, folder, supervisor)
                 if name == "proxy":
                     supervisor.wait_ready(name)
                     ask_hub(deployment, "POST", "proxy")
@@ -77,9 +78,8 @@ class StopSignal:
 
 
 def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor) -> None:
-    """Write the state for `status` and `stop`, and tell the operator."""
-    state = {"pid": os.getpid(), "url": deployment.settings.public_url, "processes": supervisor.pids()}
-    folder.state.write_text(json.dumps(state))
+    """Tell the operator, and other commands, that it runs."""
+    note_state(deployment, folder, supervisor)
     # Not translated: scripts wait for these words.
     say(f"InnoLab is ready at {deployment.settings.public_url}")
     if folder.demo_accounts.exists():
@@ -88,6 +88,14 @@ def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor)
         _("Note: the local profile does not isolate pupils' code from this machine. Use it for trying out, "
           "not for a class you do not know.")
     )  # fmt: skip
+
+
+def note_state(deployment: Deployment, folder: DataFolder, supervisor: Supervisor) -> None:
+    """Write the state for `status` and `stop`; whoever reads it meanwhile sees the old one whole."""
+    state = {"pid": os.getpid(), "url": deployment.settings.public_url, "processes": supervisor.pids()}
+    fresh = folder.state.with_suffix(".new")
+    fresh.write_text(json.dumps(state))
+    fresh.replace(folder.state)
 
 
 def wait_for_front_door(deployment: Deployment, stop: StopSignal) -> None:
