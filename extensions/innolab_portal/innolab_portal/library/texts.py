@@ -13,7 +13,7 @@ _TAGS = {
     *("h2", "h3", "h4", "h5", "p", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote", "hr", "br"),
     *("a", "table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}, "table": {"tabindex"}}
 
 
 def in_language(texts: Mapping[str, str] | None) -> str:
@@ -45,8 +45,11 @@ def markdown_html(source: str, *, heading_level: int = 2) -> SafeString:
     for token in tokens:
         if token.type == "th_open":
             token.attrs = {"scope": "col"}
-        elif token.type in {"td_open"}:
+        elif token.type == "td_open":
             token.attrs = {}
+        elif token.type == "table_open":
+            # A wide table scrolls on a phone: the keyboard must reach it to scroll it.
+            token.attrs = {"tabindex": "0"}
     html = nh3.clean(
         markdown.renderer.render(tokens, markdown.options, {}),
         tags=_TAGS,
