@@ -1,5 +1,6 @@
 """A machine with too much to do: outputs that don't come in time are our fault and cost nobody a point."""
 
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,3 +54,25 @@ def test_outputs_lost_each_time_leave_all_after_it_unjudged(notebook, launch, ou
     outputs_are_lost(99)
     _, halts = run(notebook, launch, launch(), cell_seconds=30, notebook_seconds=60)
     assert halts == {"slow": Halt.LOST, "after": Halt.OUT_OF_TIME}
+
+
+WIDGETS = """
+from ipywidgets import IntSlider, interact
+
+def shows(number):
+    print(number)
+
+interact(shows, number=IntSlider(3))
+"""
+
+
+@pytest.mark.slow
+def test_a_cell_with_widgets_never_waits_for_its_time_to_be_up(make_notebook, make_cell, launch):
+    names = [f"widgets-{number}" for number in range(20)]
+    cells = [make_cell("code", name, WIDGETS, "code", "s") for name in names]
+    start = time.monotonic()
+    _, halts = run(
+        as_notebook(make_notebook(*cells, locale={})), launch, launch(), cell_seconds=60, notebook_seconds=120
+    )
+    assert halts == {}
+    assert time.monotonic() - start < 55
