@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from actors import CHROMIUM_FLAGS, House, Teacher, at_browser, chromium_path
+from actors import House, Teacher, at_browser
 from innolab_cli.folder import free_ports
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 120
@@ -78,12 +78,9 @@ def start_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+def browser(chromium: Browser) -> Browser:
+    """The browser that people of the stories sit at."""
+    return chromium
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ class Portal(Protocol):
 class ProgressSender:
     """One sender per home; one task per lesson that has something unsent."""
 
-    def __init__(self, portal: Portal, log: logging.Logger, *, gather_s: float = 0.5) -> None:
+    def __init__(self, portal: Portal, log: logging.Logger, *, gather_s: float = 0.2) -> None:
         self._portal = portal
         self._log = log
         self._gather_s = gather_s

@@ -13,7 +13,7 @@ class ExchangeReleaseAssignment(Exchange, default.ExchangeReleaseAssignment):  #
     def start(self) -> None:
         """Lessons are given from the library."""
         self.fail(
-            "In InnoLab an activity is given to a class in the library: open the module, then 'Give to a class'. "
+            "In InnoLab an activity is given to a class in the library: open the module, then 'Give'. "
             "A new module is published on the page 'Modules'."
         )
 

@@ -32,6 +32,8 @@ export interface Desk {
 }
 
 const SOON_MS = 1500;
+/** What the teacher's board shows goes sooner: it must be seen there within three seconds. */
+const STEP_MS = 200;
 const RETRY_MS = [2000, 4000, 8000, 15000];
 const MOST_KEEPALIVE = 60_000;
 
@@ -43,6 +45,7 @@ export class Saver {
   private readonly withOutputs = new Set<string>();
   private currentStep: string | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private due = 0;
   private sending: Promise<boolean> | null = null;
   private failures = 0;
 
@@ -80,22 +83,28 @@ export class Saver {
 
   step(id: string, progress: StepProgress): void {
     this.dirty.steps[id] = progress;
-    this.keep();
+    this.keep(STEP_MS);
   }
 
   at(step: string): void {
     this.currentStep = step;
-    this.keep();
+    this.keep(STEP_MS);
   }
 
-  private keep(): void {
+  private keep(wait = SOON_MS): void {
     this.drafts.write(this.dirty);
     if (this.state.value === "saved") this.state.value = "saving";
-    this.soon();
+    this.soon(wait);
   }
 
   private soon(wait = SOON_MS): void {
-    this.timer ??= setTimeout(() => {
+    const due = Date.now() + wait;
+    if (this.timer && this.due <= due) return;
+    // After a failure the pause stands, whatever changes meanwhile.
+    if (this.timer && this.failures > 0) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => {
       this.timer = null;
       void this.flush();
     }, wait);

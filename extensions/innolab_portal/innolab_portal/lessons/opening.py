@@ -42,18 +42,17 @@ def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
 def open_lesson_state(request: PageRequest, lesson_id: str) -> JsonResponse:
     """Where the server is, for the waiting page; a server that fell over is started again."""
     lesson = queries.lesson_for(request.user, lesson_id)
-    try:
-        state = _state_of_started(request.user.username)
-    except HubAway:
-        state = ServerState.STARTING
+    state = _state_of_started(request.user.username)
     return JsonResponse({"state": state.value, "url": queries.pupil_url(lesson, request.user)})
 
 
 def _state_of_started(username: str) -> ServerState:
-    """The state of the person's server, after starting it if it was stopped."""
+    """The state of the person's server, after starting it if it was stopped. A hub that is away is waited for."""
     servers: HubServers = apps.get_app_config("people").hub_servers  # type: ignore[attr-defined]
-    state = servers.state(username)
-    if state == ServerState.STOPPED:
-        servers.start(username)
+    try:
+        state = servers.state(username)
+        if state == ServerState.STOPPED:
+            servers.start(username)
+    except HubAway:
         return ServerState.STARTING
-    return state
+    return ServerState.STARTING if state == ServerState.STOPPED else state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,7 +29,14 @@ def header(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": settings.LANGUAGES,
         "navigation": [entry for name, label in links if (entry := _entry(request.path, name, label))],
+        "workspace_url": _workspace_url(user) if isinstance(user, User) and user.role != Role.PUPIL else "",
     }
+
+
+def _workspace_url(user: User) -> str:
+    """An adult's own JupyterLab, by the hub's page that starts the server when it has to."""
+    onward = urlencode({"next": f"/user/{user.username}/lab"})
+    return f"{settings.PORTAL.hub_path('spawn')}?{onward}"
 
 
 def _entry(path: str, name: str, label: str | Promise) -> dict[str, Any] | None:

@@ -28,7 +28,7 @@ class HubServers:
         self._client = httpx.Client(
             base_url=api_url,
             headers={"Authorization": f"token {token}"},
-            timeout=10,
+            timeout=20,
             transport=transport,
             trust_env=False,
         )

@@ -1,0 +1,54 @@
+"""What the portal asks the hub about people's servers."""
+
+import httpx
+import pytest
+from innolab_portal.errors import HubAway
+from innolab_portal.people.servers import HubServers, ServerState
+
+START = ("POST", "/users/p-1/server")
+
+
+class FakeHub:
+    """The hub's API as `HubServers` calls it."""
+
+    def __init__(self, *, server: dict | None = None, known: bool = True, away: bool = False) -> None:
+        self.server, self.known, self.away = server, known, away
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/hub/api")
+        self.asked.append((request.method, path))
+        if self.away:
+            raise httpx.ConnectError("away")
+        if request.method == "POST":
+            return httpx.Response(202)
+        servers = {"": self.server} if self.server else {}
+        return httpx.Response(200, json={"servers": servers}) if self.known else httpx.Response(404)
+
+    def servers(self) -> HubServers:
+        return HubServers("http://hub/hub/api", "token", transport=httpx.MockTransport(self))
+
+
+@pytest.mark.parametrize(
+    ("hub", "state"),
+    [
+        (FakeHub(known=False), ServerState.UNKNOWN_PERSON),
+        (FakeHub(), ServerState.STOPPED),
+        (FakeHub(server={"ready": False, "pending": "spawn"}), ServerState.STARTING),
+        (FakeHub(server={"ready": True}), ServerState.READY),
+    ],
+    ids=lambda value: value.value if isinstance(value, ServerState) else "",
+)
+def test_where_a_server_is(hub, state):
+    assert hub.servers().state("p-1") == state
+
+
+def test_a_stopped_server_is_started_at_its_persons_address():
+    hub = FakeHub()
+    hub.servers().start("p-1")
+    assert hub.asked == [START]
+
+
+def test_a_hub_that_does_not_answer_is_away():
+    with pytest.raises(HubAway):
+        FakeHub(away=True).servers().state("p-1")
