@@ -18,7 +18,6 @@ def publish(settings: Settings, module: Path) -> int:
     if not folder.portal_config.exists():
         folder.make()
         save_configs(folder, new_deployment(settings))
-        manage(folder, "migrate", "--verbosity", "0")
         manage(folder, "setup")
     manage(folder, "publish", str(module.resolve()), show=True)
     return 0

@@ -136,7 +136,6 @@ def prepare_portal(folder: DataFolder, *, demo: bool) -> None:
     first = not (folder.path / "portal.sqlite3").exists()
     if first:
         say(_("First start: making database and secrets in {folder}", folder=folder.path))
-    manage(folder, "migrate", "--verbosity", "0")
     manage(folder, "setup")
     if demo and not folder.demo_accounts.exists():
         say(_("Making the demo school ..."))

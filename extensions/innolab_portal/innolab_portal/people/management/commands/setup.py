@@ -13,13 +13,14 @@ from innolab_portal.people import identity, sessions
 
 
 class Command(BaseCommand):
-    """Makes the cache table, the hub's row, translations and static files; clears what has run out."""
+    """Makes database, hub's row, translations and static files; clears what has run out."""
 
-    help = "Make what must stand before the portal serves: cache table, the hub as client, translations, static files."
+    help = "Make what must stand before the portal serves: database, the hub as client, translations, static files."
     requires_system_checks: list[str] = []  # They load every page, which takes seconds.
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Run each part; parts that are done already change nothing."""
+        call_command("migrate", verbosity=0, skip_checks=True)
         call_command("createcachetable", verbosity=0)
         portal = settings.PORTAL
         identity.register_hub(
