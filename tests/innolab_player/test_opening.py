@@ -82,6 +82,12 @@ async def test_the_portals_language_holds_until_the_pupil_switches_and_then_unti
     assert (await browser.open())["language"] == "fi"
 
 
+async def test_until_the_pupil_chooses_each_browser_decides_for_itself(browser, portal):
+    portal.language = ""
+    for tongue in ("fi", "sv", "en"):
+        assert (await browser.call("GET", "lessons/les1", language=tongue))["language"] == tongue
+
+
 async def test_an_unknown_language_is_refused(browser):
     status, error = await browser.refused("PUT", "language", {"language": "tlh"})
     assert (status, error["code"]) == (422, "not_work")

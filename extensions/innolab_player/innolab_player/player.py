@@ -115,7 +115,10 @@ class Player(LoggingConfigurable):
     async def hear_language(self) -> None:
         """Ask the portal which language the pupil chose there; without it we keep what we know."""
         try:
-            self.language.heard((await self.portal.me()).language)
+            chosen = (await self.portal.me()).language
+            # Empty: the pupil never chose one there, and each browser decides for itself.
+            if chosen:
+                self.language.heard(chosen)
         except ExchangeError as error:
             self.log.info("The portal did not say the pupil's language: %s", error)
 

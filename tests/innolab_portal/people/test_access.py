@@ -98,12 +98,16 @@ def test_the_language_switch_leads_nowhere_else(db):
 def test_me_is_a_pseudonym_with_classes(town):
     school_class = town.school_class("7B")
     pupil = town.pupil(school_class, full_name="Aino Virtanen")
-    assert town.program_of(pupil, "sv").get(f"{API}me").json() == {
+    me = {
         "user": pupil.username,
         "role": "pupil",
-        "language": "sv",
+        "language": "",
         "classes": [{"key": school_class.key, "name": "7B"}],
     }
+    # The caller's language is not the person's choice: a program would keep it for every browser.
+    assert town.program_of(pupil, "sv").get(f"{API}me").json() == me
+    town.browser_of(pupil).post(f"{ROOT}language/", {"language": "fi"})
+    assert town.program_of(pupil, "sv").get(f"{API}me").json() == {**me, "language": "fi"}
 
 
 def test_a_session_of_the_browser_does_not_open_the_api(town):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from ninja import Router, Schema
 
 from innolab_portal.people import queries
@@ -26,6 +25,7 @@ class MeOut(Schema):
     user: str
     role: str
     language: str
+    """What the person chose; empty while the browser decides."""
     classes: list[ClassOut]
 
 
@@ -37,6 +37,6 @@ def me(request: PortalRequest) -> dict[str, Any]:
     return {
         "user": user.username,
         "role": user.role,
-        "language": user.language or get_language(),
+        "language": user.language,
         "classes": classes,
     }
