@@ -1,0 +1,182 @@
+"""Kernels forked from the zygote, for every front end that starts kernels through jupyter_client.
+
+A kernel has a folder of its own in the runtime folder, with its connection file and sockets, and sees nothing else of
+it: that is where other kernels' keys and the server's token lie. It talks over zmq's ipc transport, since it has no
+network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_core.paths import jupyter_runtime_dir
+from traitlets import Float, List, Unicode
+
+from jupyter_prefork.client import Client, Request
+from jupyter_prefork.errors import UnknownChild, ZygoteAway
+
+LONGEST_FOLDER = 90
+"""Bytes of a kernel's folder: a socket's path must fit into 108."""
+LONG_ENOUGH = 8
+"""Characters of a kernel's id in its folder's name."""
+
+
+class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+    """A kernel that is a fork of the zygote, in its sandbox."""
+
+    socket = Unicode(
+        os.environ.get("PREFORK_SOCKET", ""), help="The zygote's socket; by default $PREFORK_SOCKET."
+    ).tag(config=True)
+    entry = Unicode("kernel", help="The entry point of the zygote's configuration.").tag(config=True)
+    arguments = List(Unicode(), help="Arguments of each kernel, after its connection file.").tag(config=True)
+    folders = List(
+        Unicode(), help="What a kernel may write in, besides its own /tmp; by default the home folder."
+    ).tag(config=True)
+    environment_keep = List(
+        Unicode(),
+        default_value=["PATH", "HOME", "USER", "LANG", "LC_ALL", "LANGUAGE", "TZ", "MPLCONFIGDIR", "MPLBACKEND"],
+        help="Variables of the server that its kernels get; all else of its environment stays with it.",
+    ).tag(config=True)
+    wait_for_zygote = Float(15.0, help="Seconds to wait for a zygote that is being started again.").tag(config=True)
+
+    child = ""
+    """The zygote's name for the kernel's process; empty when there is none."""
+    folder: Path | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Whether a kernel has been started and not yet seen to end."""
+        return bool(self.child)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the kernel its folder and write the connection file there."""
+        manager = self.parent
+        if self.folder is None:
+            self.folder = kernel_folder(self.kernel_id)
+            manager.transport = "ipc"
+            manager.ip = str(self.folder / "s")
+            manager.connection_file = str(self.folder / "kernel.json")
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        manager.write_connection_file(jupyter_session=kwargs.get("env", {}).get("JPY_SESSION_NAME", ""))
+        self.connection_info = manager.get_connection_info()
+        # A frontend may add to the environment; what comes from the server itself is kept only where it is named.
+        given = kwargs.pop("env", {})
+        kwargs["env"] = {
+            name: value
+            for name, value in given.items()
+            if name in self.environment_keep or (os.environ.get(name) != value and name != "JPY_PARENT_PID")
+        }
+        extra = kwargs.pop("extra_arguments", [])
+        return await super().pre_launch(cmd=["-f", manager.connection_file, *self.arguments, *extra], **kwargs)  # type: ignore[no-any-return]
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Have the zygote fork the kernel; raises PreforkError."""
+        home = str(Path.home())
+        own = list(self.folders) or [home]
+        request = Request(
+            entry=self.entry,
+            argv=cmd,
+            environment=kwargs["env"],
+            folder=str(kwargs.get("cwd") or own[0]),
+            own=[*own, str(self.folder)],
+            log=str(self.folder / "kernel.log") if self.folder else "",
+        )
+        patience = time.monotonic() + self.wait_for_zygote
+        while True:
+            try:
+                self.child, _ = await self.zygote.fork(request)
+            except ZygoteAway:
+                if time.monotonic() > patience:
+                    raise
+                await asyncio.sleep(0.2)
+            else:
+                return self.connection_info
+
+    @property
+    def zygote(self) -> Client:
+        """Whom to ask."""
+        return Client(self.socket)
+
+    async def poll(self) -> int | None:
+        """None while the kernel runs, else its exit code. A zygote that is away is no sign of a kernel's end."""
+        if not self.child:
+            return 0
+        try:
+            ended = await self.zygote.poll(self.child)
+        except ZygoteAway:
+            return None
+        except UnknownChild:
+            return 1
+        return None if ended is None else exit_code(ended.exit)
+
+    async def wait(self) -> int | None:
+        """The kernel's exit code, once it has ended."""
+        while self.child:
+            try:
+                ended = await self.zygote.wait(self.child)
+            except ZygoteAway:
+                await asyncio.sleep(0.2)
+            except UnknownChild:
+                self.child = ""
+                return 1
+            else:
+                self.child = ""
+                return exit_code(ended.exit)
+        return 0
+
+    async def send_signal(self, signum: int) -> None:
+        """Signal the kernel and what it started."""
+        if self.child:
+            try:
+                await self.zygote.signal(self.child, signum)
+            except UnknownChild:
+                return
+
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  (jupyter_client's signature)
+        """End the kernel at once."""
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Ask the kernel to end."""
+        await self.send_signal(signal.SIGTERM)
+
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Remove the kernel's folder, unless it is about to be started again."""
+        if self.folder and not restart:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def resolve_path(self, path_str: str) -> str | None:
+        """A path as the kernel means it: it sees its own folders at the same place as the server."""
+        path = Path(path_str).expanduser()
+        return path.as_posix() if path.is_absolute() and path.exists() else None
+
+    async def get_provisioner_info(self) -> dict[str, Any]:
+        """What another process needs to look after this kernel."""
+        return {**await super().get_provisioner_info(), "child": self.child, "folder": str(self.folder or "")}
+
+    async def load_provisioner_info(self, provisioner_info: dict[str, Any]) -> None:
+        """Look after a kernel that another process started."""
+        await super().load_provisioner_info(provisioner_info)
+        self.child = provisioner_info["child"]
+        self.folder = Path(provisioner_info["folder"]) if provisioner_info["folder"] else None
+
+
+def kernel_folder(kernel_id: str) -> Path:
+    """The folder of a kernel; raises RuntimeError where a socket in it would have too long a path."""
+    folder = Path(jupyter_runtime_dir()) / f"k-{kernel_id.replace('-', '')[:LONG_ENOUGH]}"
+    if len(os.fsencode(folder)) > LONGEST_FOLDER:
+        raise RuntimeError(f"the runtime folder's path is too long for sockets: set JUPYTER_RUNTIME_DIR ({folder})")
+    return folder
+
+
+def exit_code(code: int | None) -> int:
+    """An exit code for jupyter_client, where nobody could see it 1: the kernel did end."""
+    return 1 if code is None else code

@@ -1,0 +1,180 @@
+"""A JupyterHub spawner whose servers are forks of the zygote."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyterhub.spawner import SpawnException, Spawner
+from jupyterhub.utils import random_port
+from traitlets import Any as AnyTrait
+from traitlets import Callable, Float, Integer, Unicode, Union, default
+
+from jupyter_prefork.client import Client, Ended, Request
+from jupyter_prefork.errors import PreforkError, UnknownChild, ZygoteAway
+
+RETRY = 0.3
+"""Seconds between two tries to reach a zygote that is away."""
+
+
+class PreforkSpawner(Spawner):  # type: ignore[misc]
+    """Starts a person's server by a fork, in the sandbox that the zygote's configuration prescribes.
+
+    What the command line is elsewhere, the entry point is here: `cmd` is not used, `args` are its arguments.
+    """
+
+    socket = Unicode(help="The zygote's socket.").tag(config=True)
+    entry = Unicode("server", help="The entry point of the zygote's configuration; a pre_spawn_hook may set it.").tag(
+        config=True
+    )
+    home_template = Unicode(
+        "/home/{username}", help="The home folder, made when missing. {username} is the hub's name of the person."
+    ).tag(config=True)
+    runtime_template = Unicode(
+        help="A folder for sockets, tokens and the log, outside the home and short: at most 60 characters."
+    ).tag(config=True)
+    uid = Union(
+        [Integer(), Callable()],
+        default_value=None,
+        allow_none=True,
+        help="Root only: the uid to run as, or a function of the spawner that gives it.",
+    ).tag(config=True)
+    term_timeout = Float(5.0, help="Seconds from SIGTERM to SIGKILL.").tag(config=True)
+    wait_for_zygote = Float(15.0, help="Seconds to wait for a zygote that is being started again.").tag(config=True)
+
+    child = Unicode()
+    """The zygote's name for the running server."""
+    home_dir = Unicode()
+    runtime_dir = Unicode()
+    watching = AnyTrait(None, allow_none=True)
+    """The task that hears of the server's end."""
+
+    @default("home_dir")
+    def _default_home_dir(self) -> str:
+        return self.home_template.format(username=self.user.name)
+
+    @default("runtime_dir")
+    def _default_runtime_dir(self) -> str:
+        return self.runtime_template.format(username=self.user.name)
+
+    @property
+    def zygote(self) -> Client:
+        """Whom to ask."""
+        return Client(self.socket)
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """After a hub restart: the server goes by the zygote's name for it, which no other process ever gets."""
+        super().load_state(state)
+        self.child = state.get("child", "")
+
+    def get_state(self) -> dict[str, Any]:
+        """What a restarted hub needs to find the server again."""
+        state: dict[str, Any] = super().get_state()
+        return {**state, "child": self.child} if self.child else state
+
+    def clear_state(self) -> None:
+        """The server is gone."""
+        super().clear_state()
+        self.child = ""
+
+    def get_env(self) -> dict[str, str]:
+        """The server's whole environment: nothing is inherited."""
+        own = {
+            "HOME": self.home_dir,
+            "USER": self.user.name,
+            "SHELL": "/bin/bash",
+            "JUPYTER_RUNTIME_DIR": self.runtime_dir,
+            "PREFORK_SOCKET": self.socket,
+        }
+        return {**own, **super().get_env()}
+
+    async def start(self) -> tuple[str, int]:
+        """Have the server forked; gives its address."""
+        self.port = self.port or random_port()
+        request = Request(
+            entry=self.entry,
+            argv=self.get_args(),
+            environment=self.get_env(),
+            folder=self.home_dir,
+            own=[self.home_dir, self.runtime_dir],
+            log=str(Path(self.runtime_dir) / "server.log"),
+            uid=self.uid(self) if callable(self.uid) else self.uid,
+        )
+        patience = time.monotonic() + self.wait_for_zygote
+        while not self.child:
+            try:
+                self.child, _ = await self.zygote.fork(request)
+            except ZygoteAway as problem:
+                if time.monotonic() > patience:
+                    raise self.failed(str(problem)) from problem
+                await asyncio.sleep(RETRY)
+            except PreforkError as problem:
+                raise self.failed(str(problem)) from problem
+        self.log.info("%s runs as %s", self._log_name, self.child)
+        return self.ip or "127.0.0.1", self.port
+
+    def failed(self, message: str) -> SpawnException:
+        """The error a person sees when the server could not be started."""
+        return SpawnException(message, reason="prefork", status_code=500)
+
+    async def poll(self) -> int | None:
+        """None while the server runs, else its exit code, 0 where nobody could see it.
+
+        A zygote that is away is no sign of a server's end: it goes on without.
+        """
+        if not self.child:
+            self.clear_state()
+            return 0
+        try:
+            ended = await self.zygote.poll(self.child)
+        except ZygoteAway:
+            return None
+        except UnknownChild:
+            ended = Ended(None, "")
+        if ended is None:
+            return None
+        if ended.exit:
+            self.log.error("%s ended with %s. Its last lines:\n%s", self._log_name, ended.exit, ended.tail)
+        self.clear_state()
+        return ended.exit or 0
+
+    async def stop(self, now: bool = False) -> None:  # noqa: FBT001, FBT002  (JupyterHub's signature)
+        """End the server: by SIGTERM, and by SIGKILL when that did not do, or at once."""
+        for number in [signal.SIGKILL] if now else [signal.SIGTERM, signal.SIGKILL]:
+            if not self.child:
+                return
+            with contextlib.suppress(UnknownChild, TimeoutError):
+                await self.zygote.signal(self.child, number)
+                await asyncio.wait_for(self.zygote.wait(self.child), self.term_timeout)
+        await self.poll()
+
+    def start_polling(self) -> None:
+        """Besides the hub's polling, hear of the server's end at once."""
+        super().start_polling()
+        self.watching = asyncio.ensure_future(self.watch(self.child))
+
+    def stop_polling(self) -> None:
+        """Stop listening."""
+        super().stop_polling()
+        if self.watching:
+            self.watching.cancel()
+            self.watching = None
+
+    async def watch(self, child: str) -> None:
+        """Wait for the server's end and have the hub look."""
+        while self.child == child:
+            try:
+                await self.zygote.wait(child)
+            except ZygoteAway:
+                await asyncio.sleep(RETRY)
+                continue
+            except PreforkError:
+                pass
+            # stop_polling, called in the course of this, must not cancel the task that calls it.
+            self.watching = None
+            await self.poll_and_notify()
+            return

@@ -1,0 +1,331 @@
+"""The zygote: imports once, then forks children on request. Single-threaded, and the only privileged process."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import gc
+import importlib
+import logging
+import os
+import secrets
+import selectors
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_prefork import protocol
+from jupyter_prefork.asking import Asker, identify
+from jupyter_prefork.child import Job, become
+from jupyter_prefork.children import Child, Children, describe_end, send_signal, start_time
+from jupyter_prefork.config import Config, Entry
+from jupyter_prefork.errors import ConfigError, PreforkError, Refused, UnknownChild
+from jupyter_prefork.folders import is_within, read_tail
+from jupyter_prefork.sandbox.enter import OwnProcesses, become_namespace_root
+from jupyter_prefork.sandbox.machine import Machine, look
+
+log = logging.getLogger("jupyter_prefork")
+
+
+@dataclass(eq=False)
+class Connection:
+    """One client and what it waits for."""
+
+    socket: socket.socket
+    waits_for: set[str] = field(default_factory=set)
+    tied: set[str] = field(default_factory=set)
+    """Children to be killed when this connection closes."""
+
+
+class Zygote:
+    """Serves one socket until it is told to end."""
+
+    def __init__(self, config: Config, machine: Machine) -> None:
+        self.config = config
+        self.machine = machine
+        self.children = Children(config.state / "children.json")
+        self.connections: set[Connection] = set()
+        self.selector = selectors.DefaultSelector()
+        self.operations: dict[str, Callable[[Connection, Asker, dict[str, Any], list[int]], None]] = {
+            "fork": self.fork,
+            "wait": self.wait,
+            "poll": self.poll,
+            "signal": self.signal,
+            "status": self.status,
+            "stop_all": self.stop_all,
+        }
+
+    def serve(self) -> None:
+        """Listen and answer until SIGTERM or SIGINT, which leave the children running."""
+        self.children.adopt()
+        for child in self.children.running.values():
+            self.watch(child)
+        woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(wake)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        listener = listen(self.config.socket)
+        self.selector.register(listener, selectors.EVENT_READ, lambda: self.accept(listener))
+        self.selector.register(woken, selectors.EVENT_READ, None)
+        log.info("ready at %s, with %d children", self.config.socket, len(self.children.running))
+        while True:
+            for key, _ in self.selector.select():
+                if key.data is None:
+                    return
+                key.data()
+
+    # connections
+
+    def accept(self, listener: socket.socket) -> None:
+        """A client has come."""
+        accepted, _ = listener.accept()
+        accepted.setblocking(False)
+        connection = Connection(accepted)
+        self.connections.add(connection)
+        self.selector.register(accepted, selectors.EVENT_READ, lambda: self.read(connection))
+
+    def read(self, connection: Connection) -> None:
+        """A client has said something, or gone."""
+        descriptors: list[int] = []
+        try:
+            message, descriptors = protocol.receive(connection.socket)
+            if message is None:
+                self.close(connection)
+                return
+            asker = identify(connection.socket, self.config, self.children)
+            operation = self.operations.get(str(message.get("op")))
+            if operation is None:
+                raise PreforkError(f"unknown operation: {message.get('op')}")
+            operation(connection, asker, message, descriptors)
+        except PreforkError as problem:
+            log.warning("%s: %s", problem.kind, problem)
+            self.answer(connection, {"error": str(problem), "kind": problem.kind})
+        except (ValueError, KeyError, TypeError) as problem:
+            log.warning("not understood: %r", problem)
+            self.answer(connection, {"error": f"not understood: {problem!r}", "kind": PreforkError.kind})
+        except OSError:
+            self.close(connection)
+        finally:
+            protocol.close_all(descriptors)
+
+    def answer(self, connection: Connection, message: dict[str, Any]) -> None:
+        """Send a client one message; a client that has gone, or does not read, is let go."""
+        try:
+            protocol.send(connection.socket, message)
+        except OSError:
+            self.close(connection)
+
+    def close(self, connection: Connection) -> None:
+        """Let a client go, and with it the children tied to it."""
+        if connection in self.connections:
+            self.connections.remove(connection)
+            self.selector.unregister(connection.socket)
+            connection.socket.close()
+            for name in connection.tied & self.children.running.keys():
+                send_signal(self.children.running[name], signal.SIGKILL)
+
+    # operations
+
+    def fork(self, connection: Connection, asker: Asker, message: dict[str, Any], descriptors: list[int]) -> None:
+        """Fork a child; the answer goes out once it runs its entry point."""
+        entry = self.config.entries.get(str(message["entry"]))
+        if entry is None:
+            raise PreforkError(f"no entry is called {message['entry']}")
+        asker.check_entry(entry)
+        job = self.job(asker, entry, message, descriptors)
+        pid, ready = self.split(job)
+        child = Child(
+            id=f"{entry.name}-{secrets.token_hex(4)}",
+            pid=pid,
+            started=start_time(pid),
+            entry=entry.name,
+            owner=asker.owner,
+            uid=job.uid,
+            own=job.own,
+            log=job.log,
+            pidfd=os.pidfd_open(pid),
+        )
+        self.children.add(child)
+        self.watch(child)
+        if message.get("tie"):
+            connection.tied.add(child.id)
+        self.selector.register(ready, selectors.EVENT_READ, lambda: self.started(connection, child, ready))
+
+    def split(self, job: Job) -> tuple[int, int]:
+        """Fork; gives the child's pid and the pipe on which it tells that it is ready. Raises PreforkError."""
+        threads = len(os.listdir("/proc/self/task"))
+        if threads != 1:
+            raise PreforkError(f"the zygote has {threads} threads: a fork would not be safe")
+        ready, told = os.pipe()
+        try:
+            with OwnProcesses(enabled=job.entry.policy.own_processes and self.machine.pid_namespace):
+                pid = os.fork()
+                if pid == 0:
+                    become(job, told)
+        except OSError as problem:
+            os.close(ready)
+            raise PreforkError(f"no more processes can be started: {problem.strerror}") from problem
+        finally:
+            os.close(told)
+        return pid, ready
+
+    def job(self, asker: Asker, entry: Entry, message: dict[str, Any], descriptors: list[int]) -> Job:
+        """Check what a request asks for; raises Refused or PreforkError."""
+        own = [str(path) for path in message.get("own", [])]
+        if asker.child and not all(is_within(path, asker.child.own) for path in own):
+            raise Refused("a child may only give on what is its own")
+        if not descriptors:
+            raise PreforkError("the private part is missing")
+        uid = self.uid_for(asker, entry, message.get("uid"))
+        return Job(
+            entry=entry,
+            uid=uid,
+            gid=os.getgid() if uid == os.getuid() else uid,
+            folder=str(message.get("folder") or "/"),
+            own=own,
+            make=asker.child is None,
+            log=str(message.get("log") or ""),
+            private=descriptors[0],
+            kept=descriptors[1:],
+        )
+
+    def uid_for(self, asker: Asker, entry: Entry, wanted: Any) -> int:
+        """The uid a child gets: its entry's, its owner's, or the one a caller names from the range."""
+        if self.config.uids is None:
+            return os.getuid()
+        if entry.uid is not None:
+            return entry.uid
+        if asker.child:
+            return asker.child.uid
+        if wanted not in self.config.uids:
+            raise Refused(f"uid {wanted} is not in the range of this zygote")
+        return int(wanted)
+
+    def wait(self, connection: Connection, asker: Asker, message: dict[str, Any], _: list[int]) -> None:
+        """Answer when the child has ended."""
+        child = self.child_of(asker, message)
+        if child.ended:
+            self.answer(connection, describe_end(child))
+        else:
+            connection.waits_for.add(child.id)
+
+    def poll(self, connection: Connection, asker: Asker, message: dict[str, Any], _: list[int]) -> None:
+        """Answer whether the child runs."""
+        child = self.child_of(asker, message)
+        self.answer(connection, describe_end(child) if child.ended else {"running": True})
+
+    def signal(self, connection: Connection, asker: Asker, message: dict[str, Any], _: list[int]) -> None:
+        """Signal the child and its process group; one that has ended already takes no harm."""
+        child = self.child_of(asker, message)
+        if not child.ended:
+            send_signal(child, int(message["signal"]))
+        self.answer(connection, {})
+
+    def child_of(self, asker: Asker, message: dict[str, Any]) -> Child:
+        """The child a message names, once it is clear that the asker may; raises Refused or UnknownChild."""
+        child = self.children.find(str(message["id"]))
+        if child is None:
+            raise UnknownChild(f"no child is called {message['id']}")
+        asker.check_child(child)
+        return child
+
+    def status(self, connection: Connection, asker: Asker, _: dict[str, Any], __: list[int]) -> None:
+        """Tell a caller what runs and what is not isolated."""
+        if asker.child:
+            raise Refused("only a caller may see the zygote's state")
+        entries = self.config.entries.values()
+        missing = {entry.name: self.machine.not_isolated(entry.policy) for entry in entries}
+        children = [
+            {"id": child.id, "pid": child.pid, "entry": child.entry, "owner": child.owner}
+            for child in self.children.running.values()
+        ]
+        self.answer(connection, {"pid": os.getpid(), "children": children, "not_isolated": missing})
+
+    def stop_all(self, connection: Connection, asker: Asker, _: dict[str, Any], __: list[int]) -> None:
+        """Kill every child: the whole service is being stopped."""
+        if asker.child:
+            raise Refused("only a caller may stop everything")
+        for child in self.children.running.values():
+            send_signal(child, signal.SIGKILL)
+        self.answer(connection, {})
+
+    # children
+
+    def watch(self, child: Child) -> None:
+        """Be told when a child ends."""
+        self.selector.register(child.pidfd, selectors.EVENT_READ, lambda: self.ended(child))
+
+    def started(self, connection: Connection, child: Child, ready: int) -> None:
+        """A child runs its entry point, or has told why it can't."""
+        told = os.read(ready, protocol.LARGEST_PACKET)
+        self.selector.unregister(ready)
+        os.close(ready)
+        if connection in self.connections:
+            answer = protocol.parse(told) if told else {"id": child.id, "pid": child.pid}
+            self.answer(connection, answer)
+
+    def ended(self, child: Child) -> None:
+        """Reap a child, kill those it asked for, tell who waits."""
+        self.selector.unregister(child.pidfd)
+        # A process group outlives its leader where there is no pid namespace to end with it.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if not child.adopted:
+                os.killpg(child.pid, signal.SIGKILL)
+        child.tail = read_tail(child.log, child.uid) if child.log else ""
+        self.children.end(child)
+        for orphan in self.children.owned_by(child):
+            send_signal(orphan, signal.SIGKILL)
+        for connection in list(self.connections):
+            if child.id in connection.waits_for | connection.tied:
+                connection.waits_for.discard(child.id)
+                connection.tied.discard(child.id)
+                self.answer(connection, describe_end(child))
+
+
+def listen(path: Path) -> socket.socket:
+    """A listening socket at this path; who may ask is decided by who is at the other end, not by its mode."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(str(path))
+    path.chmod(0o666)
+    listener.listen(128)
+    return listener
+
+
+def main(config: Config) -> None:
+    """Be the zygote: import, settle, serve.
+
+    Raises:
+        ConfigError: a module of the configuration can't be imported.
+        PreforkError: another zygote has this state folder.
+    """
+    config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config.socket.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
+    held = os.open(config.state / "lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise PreforkError(f"another zygote is running with {config.state}") from None
+    machine = look()
+    if config.uids is None and machine.user_namespace:
+        become_namespace_root()
+    warm_up(config)
+    Zygote(config, machine).serve()
+
+
+def warm_up(config: Config) -> None:
+    """Import what children need, and put all of it out of the garbage collector's reach, so that pages stay shared."""
+    for name in config.modules:
+        try:
+            importlib.import_module(name)
+        except ImportError as problem:
+            raise ConfigError(f"modules: {problem}") from problem
+    for name in config.warm:
+        module, _, function = name.partition(":")
+        getattr(importlib.import_module(module), function)()
+    gc.disable()
+    gc.collect()
+    gc.freeze()
