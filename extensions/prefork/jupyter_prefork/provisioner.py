@@ -18,7 +18,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 from jupyter_core.paths import jupyter_runtime_dir
-from traitlets import Float, List, Unicode
+from traitlets import Float, List, Unicode, default
 
 from jupyter_prefork.client import Client, Request
 from jupyter_prefork.errors import UnknownChild, ZygoteAway
@@ -32,9 +32,7 @@ LONG_ENOUGH = 8
 class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     """A kernel that is a fork of the zygote, in its sandbox."""
 
-    socket = Unicode(
-        os.environ.get("PREFORK_SOCKET", ""), help="The zygote's socket; by default $PREFORK_SOCKET."
-    ).tag(config=True)
+    socket = Unicode(help="The zygote's socket; by default $PREFORK_SOCKET.").tag(config=True)
     entry = Unicode("kernel", help="The entry point of the zygote's configuration.").tag(config=True)
     arguments = List(Unicode(), help="Arguments of each kernel, after its connection file.").tag(config=True)
     folders = List(
@@ -46,6 +44,11 @@ class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         help="Variables of the server that its kernels get; all else of its environment stays with it.",
     ).tag(config=True)
     wait_for_zygote = Float(15.0, help="Seconds to wait for a zygote that is being started again.").tag(config=True)
+
+    @default("socket")
+    def _default_socket(self) -> str:
+        # Read late: in a server that was forked itself, this module was imported before the environment was there.
+        return os.environ.get("PREFORK_SOCKET", "")
 
     child = ""
     """The zygote's name for the kernel's process; empty when there is none."""
