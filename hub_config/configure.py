@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hub_config.deployment import PORTAL_PREFIX, Deployment
-from hub_config.spawning import prepare_server
+from hub_config.spawning import prepare_server, uid_of
 
 HERE = Path(__file__).resolve().parent
 OIDC_CLIENT_ID = "innolab-hub"
@@ -119,8 +121,13 @@ def set_pages(c: Any) -> None:
 
 
 def set_spawner(c: Any, deployment: Deployment) -> None:
-    """A plain local process each, until prefork; what a server is made of depends on the person's role."""
-    c.JupyterHub.spawner_class = "simple"
+    """Each server is a fork of the zygote, in its sandbox; what it is made of depends on the person's role."""
+    c.JupyterHub.spawner_class = "jupyter_prefork.spawner.PreforkSpawner"
+    c.PreforkSpawner.socket = str(deployment.zygote_socket)
+    c.PreforkSpawner.home_template = str(deployment.data / "homes" / "{username}")
+    c.PreforkSpawner.runtime_template = str(deployment.runtime / "p" / "{username}")
+    if os.geteuid() == 0:
+        c.PreforkSpawner.uid = partial(uid_of, deployment.settings.uids)
     c.JupyterHub.concurrent_spawn_limit = 0
     c.Spawner.pre_spawn_hook = prepare_server
     c.Spawner.start_timeout = deployment.settings.server_start_timeout
@@ -137,8 +144,4 @@ def set_spawner(c: Any, deployment: Deployment) -> None:
     ]
     c.Spawner.environment = {
         "INNOLAB_PORTAL_API": f"{deployment.portal_url}api/",
-        # Thirty kernels with a pool of threads each help nobody on two cores.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
     }
-    c.SimpleLocalProcessSpawner.home_dir_template = str(deployment.data / "homes" / "{username}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -70,6 +71,22 @@ class Deployment:
     def portal_url(self) -> str:
         """The portal, straight, with its prefix."""
         return f"http://127.0.0.1:{self.ports.portal}{PORTAL_PREFIX}"
+
+    @property
+    def runtime(self) -> Path:
+        """Sockets, tokens and logs of people's servers: a short path, since a socket's path has 108 characters."""
+        mark = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:8]
+        return Path(tempfile.gettempdir()) / f"innolab-{mark}"
+
+    @property
+    def zygote_state(self) -> Path:
+        """Where the zygote keeps who runs."""
+        return self.data / "run" / "zygote"
+
+    @property
+    def zygote_socket(self) -> Path:
+        """Where the zygote is asked; alone in its folder, which servers see."""
+        return self.runtime / "ask" / "socket"
 
     def save(self, file: Path) -> None:
         """Write for `load`, readable by its owner only."""

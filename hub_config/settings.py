@@ -36,6 +36,14 @@ class Settings(BaseModel):
     graders: Annotated[int, Field(ge=1, le=64)] = 1
     server_start_timeout: Annotated[int, Field(ge=10, le=600)] = 120
     """Seconds a pupil's or teacher's server may take to start."""
+    uids: tuple[Annotated[int, Field(ge=1000)], Annotated[int, Field(le=4_000_000_000)]] = (200_000, 299_999)
+    """First and last uid of people's servers and kernels; used only when InnoLab is started as root."""
+    kernel_memory_mb: Annotated[int, Field(ge=64)] = 1024
+    """Memory one kernel may take beyond what it shares with the others."""
+    kernel_processes: Annotated[int, Field(ge=8)] = 64
+    """Processes and threads one kernel may have."""
+    kernel_file_mb: Annotated[int, Field(ge=1)] = 100
+    """The largest file a kernel may write."""
 
     @property
     def public_url(self) -> str:

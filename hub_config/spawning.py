@@ -16,13 +16,24 @@ def prepare_server(spawner: Any) -> None:
     roles = {group.name for group in spawner.user.groups} & FULL_SERVER_ROLES
     kind = "full" if roles else "pupil"
     home = Path(spawner.home_dir)
-    home.mkdir(parents=True, exist_ok=True)
+    spawner.entry = kind
     spawner.notebook_dir = str(home)
-    spawner.cmd = ["jupyterhub-singleuser"]
-    # The local profile may be started by root, in a container or on a box of its own.
-    spawner.args = ["--allow-root"]
     spawner.default_url = "/lab" if kind == "full" else "/innolab/"
     spawner.environment = {**spawner.environment, **environment_of(kind, home)}
+
+
+def uid_of(uids: tuple[int, int], spawner: Any) -> int:
+    """The uid of a person's server: the hub's number of the person, counted from the first of the range.
+
+    Raises:
+        ValueError: the range has no more.
+    """
+    first, last = uids
+    uid = first + int(spawner.user.id)
+    # The last is the grader's.
+    if uid >= last:
+        raise ValueError(f"no uid is left for {spawner.user.name}: the setting `uids` ends at {last}")
+    return uid
 
 
 def environment_of(kind: str, home: Path) -> dict[str, str]:
@@ -32,13 +43,10 @@ def environment_of(kind: str, home: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_PATH": f"{ours}:{nbgrader_config_folder()}" if kind == "full" else str(ours),
         "JUPYTER_PATH": str(NOTEBOOKS / "share" / "jupyter"),
         "JUPYTER_NO_CONFIG": "",
-        "JUPYTERHUB_SINGLEUSER_EXTENSION": "1",
         "MPLCONFIGDIR": str(home / ".cache" / "matplotlib"),
     }
     # A pupil's server reads no configuration from the home, where the pupil's own code can write.
     variables["JUPYTER_CONFIG_DIR"] = str(home / ".jupyter") if kind == "full" else str(ours)
-    if kind == "pupil":
-        variables["JUPYTERHUB_SINGLEUSER_APP"] = "jupyter_server.serverapp.ServerApp"
     return variables
 
 

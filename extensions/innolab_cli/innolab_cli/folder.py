@@ -6,12 +6,14 @@ import fcntl
 import json
 import os
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from hub_config.deployment import PORTAL_PREFIX, Deployment, Ports, keep_secrets, write_private
+from hub_config.prefork import to_toml, zygote_config
 from hub_config.settings import Settings
 from innolab_cli.words import _
 
@@ -47,6 +49,11 @@ class DataFolder:
     def portal_config(self) -> Path:
         """What the portal's processes read."""
         return self.run / "portal.json"
+
+    @property
+    def zygote_config(self) -> Path:
+        """What the zygote reads."""
+        return self.run / "zygote.toml"
 
     @property
     def state(self) -> Path:
@@ -144,6 +151,20 @@ def save_configs(folder: DataFolder, deployment: Deployment) -> None:
     """Write what the hub and the portal read at their start."""
     deployment.save(folder.hub_config)
     write_private(folder.portal_config, json.dumps(portal_config(deployment)))
+    write_private(folder.zygote_config, to_toml(zygote_config(deployment)))
+
+
+def make_runtime(deployment: Deployment) -> None:
+    """Make the folder of sockets outside the data folder; raises StartError when another user has one of that name."""
+    folder = deployment.runtime
+    folder.mkdir(mode=0o711, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise StartError(_("{folder} belongs to another user. Remove it, or set TMPDIR.", folder=folder))
+    # Servers of other uids pass through on the way to what is their own.
+    for path in (folder, folder / "p", folder / "ask"):
+        path.mkdir(mode=0o711, exist_ok=True)
+        path.chmod(0o711)
 
 
 def portal_config(deployment: Deployment) -> dict[str, object]:

@@ -25,11 +25,13 @@ class ProcessPlan:
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     ready_url: str | None = None
-    """Answers with a status under 500 once the process is ready; None: ready at once."""
+    """Answers with a status under 500 once the process is ready."""
+    ready_socket: Path | None = None
+    """Takes connections once the process is ready. Neither: ready at once."""
 
 
 def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPlan]:
-    """Proxy, portal, graders and hub, in the order they are started."""
+    """Zygote, proxy, portal, graders and hub, in the order they are started."""
     settings, ports = deployment.settings, deployment.ports
     portal_environment = {PORTAL_CONFIG_VARIABLE: str(folder.portal_config)}
     proxy = ProcessPlan(
@@ -67,7 +69,25 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
         )
         for number in range(1, settings.graders + 1)
     ]
-    return [proxy, portal, *graders, hub]
+    return [zygote_plan(deployment, folder), proxy, portal, *graders, hub]
+
+
+def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:
+    """The process of which servers and kernels are forks. What it starts with, all of them keep."""
+    return ProcessPlan(
+        "zygote",
+        # -P: the folder it is started in is no place to import from.
+        [sys.executable, "-P", "-m", "jupyter_prefork", "zygote", str(folder.zygote_config)],
+        {
+            # A pool of threads would make a fork unsafe, and thirty kernels with one each help nobody on two cores.
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "MALLOC_ARENA_MAX": "2",
+            "MPLBACKEND": "agg",
+            "MPLCONFIGDIR": str(folder.path / "cache" / "matplotlib"),
+        },
+        ready_socket=deployment.zygote_socket,
+    )
 
 
 def base_environment(data: Path) -> dict[str, str]:

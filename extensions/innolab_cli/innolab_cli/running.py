@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -14,10 +15,13 @@ import httpx
 
 from hub_config.deployment import Deployment
 from hub_config.settings import Settings
-from innolab_cli.folder import DataFolder, StartError, new_deployment, refuse_taken_port, save_configs
+from innolab_cli.folder import DataFolder, StartError, make_runtime, new_deployment, refuse_taken_port, save_configs
 from innolab_cli.processes import PORTAL_CONFIG_VARIABLE, base_environment, plan_processes
 from innolab_cli.supervisor import Supervisor, answers, end_marked
 from innolab_cli.words import _
+from jupyter_prefork.children import end_left
+from jupyter_prefork.client import Client
+from jupyter_prefork.errors import PreforkError
 
 LOOK_EVERY_S = 0.5
 STOP_PATIENCE_S = 30
@@ -31,6 +35,8 @@ def run(settings: Settings) -> int:
         refuse_taken_port(settings)
         end_marked(folder.path)
         deployment = new_deployment(settings)
+        make_runtime(deployment)
+        end_left(deployment.zygote_state)
         save_configs(folder, deployment)
         prepare_portal(folder, demo=settings.demo_school)
         return supervise(deployment, folder)
@@ -57,6 +63,7 @@ def supervise(deployment: Deployment, folder: DataFolder) -> int:
     finally:
         say(_("Stopping ..."))
         stop_servers(deployment)
+        stop_forked(deployment)
         supervisor.stop()
         folder.state.unlink(missing_ok=True)
     say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
@@ -84,10 +91,16 @@ def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor)
     say(f"InnoLab is ready at {deployment.settings.public_url}")
     if folder.demo_accounts.exists():
         say(_("Sign-ins of the demo school: ./innolab demo accounts"))
-    say(
-        _("Note: the local profile does not isolate pupils' code from this machine. Use it for trying out, "
-          "not for a class you do not know.")
-    )  # fmt: skip
+    for sentence in not_isolated(deployment):
+        say(_("Warning: pupils' code is not isolated from this machine: {what}", what=sentence))
+
+
+def not_isolated(deployment: Deployment) -> list[str]:
+    """What this machine does not allow, in sentences; empty when kernels are as confined as they should be."""
+    with suppress(PreforkError):
+        status = asyncio.run(Client(str(deployment.zygote_socket)).status())
+        return [str(sentence) for sentence in status["not_isolated"]["kernel"]]
+    return []
 
 
 def note_state(deployment: Deployment, folder: DataFolder, supervisor: Supervisor) -> None:
@@ -120,6 +133,12 @@ def stop_servers(deployment: Deployment) -> None:
         deadline = time.monotonic() + STOP_PATIENCE_S
         while answers(f"{deployment.hub_api_url}/") and time.monotonic() < deadline:
             time.sleep(0.1)
+
+
+def stop_forked(deployment: Deployment) -> None:
+    """Have the zygote end what the hub did not: it alone may, where these are not our uid's."""
+    with suppress(PreforkError):
+        asyncio.run(Client(str(deployment.zygote_socket)).stop_all())
 
 
 def ask_hub(deployment: Deployment, method: str, path: str, body: dict[str, bool] | None = None) -> None:

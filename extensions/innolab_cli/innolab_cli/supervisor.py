@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -113,8 +114,6 @@ class Supervisor:
             )
 
     def _wait_until_ready(self, plan: ProcessPlan) -> None:
-        if plan.ready_url is None:
-            return
         deadline = time.monotonic() + START_LIMIT_S
         while not self._stopping:
             if self._supervised[plan.name].process.poll() is not None or time.monotonic() > deadline:
@@ -125,7 +124,7 @@ class Supervisor:
                         tail=self._log_tail(plan.name),
                     )
                 )
-            if answers(plan.ready_url):
+            if is_ready(plan):
                 return
             time.sleep(0.1)
 
@@ -135,6 +134,16 @@ class Supervisor:
     def _log_tail(self, name: str) -> str:
         lines = self._log(name).read_text(errors="replace").splitlines()
         return "\n".join(lines[-LOG_TAIL_LINES:])
+
+
+def is_ready(plan: ProcessPlan) -> bool:
+    """Whether a process does what it was started for."""
+    if plan.ready_socket:
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
+            probe.connect(str(plan.ready_socket))
+            return True
+        return False
+    return plan.ready_url is None or answers(plan.ready_url)
 
 
 def answers(url: str) -> bool:

@@ -114,6 +114,17 @@ def send_signal(child: Child, number: int) -> None:
             os.killpg(child.pid, number)
 
 
+def end_left(state: Path) -> None:
+    """Kill what an earlier zygote with this state folder left running, for a service that starts from nothing."""
+    left = Children(state / "children.json")
+    if state.exists():
+        left.adopt()
+    for child in left.running.values():
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
+        os.close(child.pidfd)
+
+
 def start_time(pid: int) -> int:
     """When a process started, in clock ticks from boot; raises OSError when there is none."""
     # The second field is a name in brackets, which may hold blanks and brackets of its own.

@@ -17,6 +17,8 @@ from traitlets import Callable, Float, Integer, Unicode, Union, default
 from jupyter_prefork.client import Client, Ended, Request
 from jupyter_prefork.errors import PreforkError, UnknownChild, ZygoteAway
 
+LOOK_EVERY = 0.02
+"""Seconds between two looks whether a server that was started takes connections."""
 RETRY = 0.3
 """Seconds between two tries to reach a zygote that is away."""
 
@@ -115,7 +117,25 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
             except PreforkError as problem:
                 raise self.failed(str(problem)) from problem
         self.log.info("%s runs as %s", self._log_name, self.child)
-        return self.ip or "127.0.0.1", self.port
+        address = self.ip or "127.0.0.1", self.port
+        await self.listens(address)
+        return address
+
+    async def listens(self, address: tuple[str, int]) -> None:
+        """Wait until the server takes connections; raises SpawnException with its last words when it ends instead."""
+        ending = asyncio.ensure_future(self.zygote.wait(self.child))
+        try:
+            while not ending.done():
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_connection(*address)
+                    writer.close()
+                    return
+                await asyncio.wait([ending], timeout=LOOK_EVERY)
+            ended = ending.result()
+            self.child = ""
+            raise self.failed(f"The server ended with {ended.exit} when it was started.\n{ended.tail}")
+        finally:
+            ending.cancel()
 
     def failed(self, message: str) -> SpawnException:
         """The error a person sees when the server could not be started."""

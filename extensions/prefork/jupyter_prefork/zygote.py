@@ -24,10 +24,13 @@ from jupyter_prefork.children import Child, Children, describe_end, send_signal,
 from jupyter_prefork.config import Config, Entry
 from jupyter_prefork.errors import ConfigError, PreforkError, Refused, UnknownChild
 from jupyter_prefork.folders import is_within, read_tail
-from jupyter_prefork.sandbox.enter import OwnProcesses, become_namespace_root
+from jupyter_prefork.sandbox import processes
 from jupyter_prefork.sandbox.machine import Machine, look
+from jupyter_prefork.sandbox.system import SandboxError
 
 log = logging.getLogger("jupyter_prefork")
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(eq=False)
@@ -156,18 +159,16 @@ class Zygote:
 
     def split(self, job: Job) -> tuple[int, int]:
         """Fork; gives the child's pid and the pipe on which it tells that it is ready. Raises PreforkError."""
-        threads = len(os.listdir("/proc/self/task"))
-        if threads != 1:
+        if (threads := thread_count()) != 1:
             raise PreforkError(f"the zygote has {threads} threads: a fork would not be safe")
         ready, told = os.pipe()
         try:
-            with OwnProcesses(enabled=job.entry.policy.own_processes and self.machine.pid_namespace):
-                pid = os.fork()
-                if pid == 0:
-                    become(job, told)
-        except OSError as problem:
+            pid = processes.fork(own_processes=job.entry.policy.own_processes and self.machine.pid_namespace)
+            if pid == 0:
+                become(job, told)
+        except (OSError, SandboxError) as problem:
             os.close(ready)
-            raise PreforkError(f"no more processes can be started: {problem.strerror}") from problem
+            raise PreforkError(f"no process could be started: {problem}") from problem
         finally:
             os.close(told)
         return pid, ready
@@ -311,13 +312,24 @@ def main(config: Config) -> None:
         raise PreforkError(f"another zygote is running with {config.state}") from None
     machine = look()
     if config.uids is None and machine.user_namespace:
-        become_namespace_root()
+        processes.become_namespace_root()
     warm_up(config)
     Zygote(config, machine).serve()
 
 
+def thread_count() -> int:
+    """Threads of this process, those that Python knows nothing of included."""
+    return len(os.listdir("/proc/self/task"))
+
+
 def warm_up(config: Config) -> None:
-    """Import what children need, and put all of it out of the garbage collector's reach, so that pages stay shared."""
+    """Import what children need, and put all of it out of the garbage collector's reach, so that pages stay shared.
+
+    Raises:
+        ConfigError: a module can't be imported, or started a thread: after a fork, its locks would stay held for ever.
+    """
+    # BLAS and OpenMP start a thread for each core when they are loaded, unless told not to.
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     for name in config.modules:
         try:
             importlib.import_module(name)
@@ -326,6 +338,8 @@ def warm_up(config: Config) -> None:
     for name in config.warm:
         module, _, function = name.partition(":")
         getattr(importlib.import_module(module), function)()
+    if (threads := thread_count()) != 1:
+        raise ConfigError(f"modules and warm leave {threads} threads running: a fork would not be safe")
     gc.disable()
     gc.collect()
     gc.freeze()

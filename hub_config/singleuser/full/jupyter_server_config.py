@@ -1,5 +1,6 @@
 """A teacher's or trainer's server: JupyterLab with nbgrader's assignment list, and the player to look at activities."""
 
+from hub_config.singleuser.kernels import set_kernels
 from hub_config.singleuser.voila_apps import set_voila
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
@@ -19,4 +20,5 @@ c.ServerApp.jpserver_extensions = {
     "notebook": False,
     "notebook_shim": False,
 }
+set_kernels(c)
 set_voila(c)

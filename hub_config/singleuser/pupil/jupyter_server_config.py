@@ -1,5 +1,6 @@
 """A pupil's server: the player, kernels, Voilà and the own home. No lab, no terminal, no language server."""
 
+from hub_config.singleuser.kernels import set_kernels
 from hub_config.singleuser.voila_apps import set_voila
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  (Jupyter gives it)
@@ -24,4 +25,5 @@ c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefile
 c.ContentsManager.allow_hidden = False
 # The player owns saving; half-written files never stand in place of whole ones.
 c.FileContentsManager.use_atomic_writing = True
+set_kernels(c)
 set_voila(c)

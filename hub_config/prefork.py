@@ -1,0 +1,99 @@
+"""What the zygote of this deployment forks: people's servers, their kernels, and notebooks to be graded."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from hub_config.deployment import Deployment
+
+ROOT = Path(__file__).resolve().parent.parent
+EXTENSIONS = ROOT / "extensions"
+
+SERVER_MODULES = [
+    "jupyter_client.ioloop",
+    "jupyter_prefork.provisioner",
+    "jupyter_server.serverapp",
+    # Not jupyterhub.singleuser.app: it patches jupyter_server's handlers for good, and every page would fail.
+    "jupyterhub.singleuser.extension",
+    "innolab_exchange",
+    "innolab_player",
+    "innolab_player.extension",
+    "voila.server_extension",
+]
+KERNEL_MODULES = ["innolab_check", "ipykernel.kernelapp", "ipywidgets", "matplotlib.pyplot", "numpy", "pandas"]
+
+
+def zygote_config(deployment: Deployment) -> dict[str, Any]:
+    """The zygote's configuration: keys and tables as jupyter_prefork.config explains them."""
+    settings = deployment.settings
+    python = [sys.prefix, sys.base_prefix]
+    ask = str(deployment.zygote_socket.parent)
+    server = {
+        "call": "jupyterhub.singleuser.extension:main",
+        "asked_by": ["hub"],
+        "network": True,
+        "limits": {"memory_mb": 2048, "open_files": 4096, "file_mb": settings.kernel_file_mb},
+    }
+    kernel_sees = [*python, *room_paths("innolab_check", "prefork")]
+    limits = {
+        "memory_mb": settings.kernel_memory_mb,
+        "processes": settings.kernel_processes,
+        "open_files": 1024,
+        "file_mb": settings.kernel_file_mb,
+    }
+    pupil_rooms = room_paths("innolab_check", "innolab_exchange", "innolab_player", "prefork")
+    full_rooms = [*pupil_rooms, *room_paths("innolab_modules", "innolab_nbgrader")]
+    ours = [str(ROOT / "hub_config"), str(ROOT / "notebooks")]
+    config: dict[str, Any] = {
+        "socket": str(deployment.zygote_socket),
+        "state": str(deployment.zygote_state),
+        "modules": [*SERVER_MODULES, *KERNEL_MODULES],
+        "warm": ["jupyter_prefork.warm:kernel", "jupyter_prefork.warm:notebook"],
+        "entries": {
+            "pupil": {**server, "read_only": [*python, *pupil_rooms, *ours, ask]},
+            "full": {**server, "read_only": [*python, *full_rooms, *ours, ask]},
+            "kernel": {
+                "call": "ipykernel.kernelapp:launch_new_instance",
+                "asked_by": ["pupil", "full"],
+                "read_only": kernel_sees,
+                "limits": limits,
+            },
+            "notebook": {
+                "call": "jupyter_prefork.notebook.child:main",
+                # The grader: of the same user as the hub in this profile.
+                "asked_by": ["hub"],
+                "read_only": kernel_sees,
+                "limits": limits,
+            },
+        },
+    }
+    if os.geteuid() == 0:
+        config["uids"] = list(settings.uids)
+        config["entries"]["notebook"]["uid"] = settings.uids[1]
+    return config
+
+
+def room_paths(*rooms: str) -> list[str]:
+    """The folders of these rooms of ours."""
+    return [str(EXTENSIONS / room) for room in rooms]
+
+
+def to_toml(content: dict[str, Any]) -> str:
+    """A configuration as TOML; it holds strings, numbers, booleans, lists of them, and tables."""
+    return "\n".join(lines_of(content, "")) + "\n"
+
+
+def lines_of(table: dict[str, Any], name: str) -> list[str]:
+    """The lines of one table: its own keys first, then the tables below it."""
+    own = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    lines = [f"[{name}]"] if name and own else []
+    # JSON's strings, numbers, booleans and lists are TOML's too.
+    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in own.items()]
+    for key, value in table.items():
+        if isinstance(value, dict):
+            lines += lines_of(value, f"{name}.{key}" if name else key)
+    return lines

@@ -1,0 +1,11 @@
+"""How every server starts its kernels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def set_kernels(c: Any) -> None:
+    """Kernels are forks of the zygote, in a sandbox; they keep their history in memory only."""
+    c.KernelProvisionerFactory.default_provisioner_name = "prefork-provisioner"
+    c.PreforkProvisioner.arguments = ["--HistoryManager.hist_file=:memory:"]
