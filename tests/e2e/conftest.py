@@ -96,8 +96,8 @@ def give(library: House, browser: Browser) -> Iterator[Callable[..., str]]:
     with at_browser(browser, library, Teacher, library.account("teacher")) as teacher:
         teacher.sign_in()
 
-        def give(activity: str = SLUG, *, start: bool = True) -> str:
-            lesson: str = teacher.give(SLUG, activity, "8A")
+        def give(activity: str = SLUG, *, start: bool = True, late_allowed: bool = False) -> str:
+            lesson: str = teacher.give(SLUG, activity, "8A", late_allowed=late_allowed)
             if start:
                 teacher.start(lesson)
             return lesson
