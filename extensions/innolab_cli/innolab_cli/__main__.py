@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # There is nothing to end in order yet: Ctrl-C just ends us, without a traceback out of an import.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import os
 import sys
@@ -14,13 +20,15 @@ from innolab_cli.words import _
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; faults an operator can mend end with their message and code 2."""
+    """Run one command; faults an operator can mend end with their message and code 2, Ctrl-C quietly."""
     options = parser().parse_args(arguments)
     try:
         return dispatch(options)
     except (StartError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 def dispatch(options: argparse.Namespace) -> int:
@@ -28,12 +36,9 @@ def dispatch(options: argparse.Namespace) -> int:
     if options.command == "test":
         return testing.test(slow=options.slow, only=options.only, pytest_arguments=options.pytest)
     settings = read_settings(options)
-    if options.command == "run":
-        return running.run(settings)
-    if options.command == "status":
-        return running.status(settings)
-    if options.command == "stop":
-        return running.stop(settings)
+    of_the_house = {"run": running.run, "status": running.status, "stop": running.stop}
+    if options.command in of_the_house:
+        return of_the_house[options.command](settings)
     if options.command == "demo":
         return demo.accounts(settings, as_json=options.json)
     return modules.publish(settings, options.folder)
@@ -70,4 +75,5 @@ def parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())
