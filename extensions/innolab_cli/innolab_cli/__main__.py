@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from hub_config.settings import Settings, SettingsError, load_settings
-from innolab_cli import demo, modules, running, testing
+from innolab_cli import bench, demo, modules, running, testing
 from innolab_cli.folder import ROOT, StartError
 from innolab_cli.words import _
 
@@ -35,6 +35,8 @@ def dispatch(options: argparse.Namespace) -> int:
     """Call what the options name."""
     if options.command == "test":
         return testing.test(slow=options.slow, only=options.only, pytest_arguments=options.pytest)
+    if options.command == "bench":
+        return bench.run(options)
     settings = read_settings(options)
     of_the_house = {"run": running.run, "status": running.status, "stop": running.stop}
     if options.command in of_the_house:
@@ -67,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     of_module = commands.add_parser("module", help=_("modules")).add_subparsers(dest="action", required=True)
     publish = of_module.add_parser("publish", parents=[folder], help=_("put a module into the library"))
     publish.add_argument("folder", type=Path, help=_("the module's folder, for example courses/lammennyt-helsinki"))
+    bench.add_to(commands)
     test = commands.add_parser("test", help=_("all checks and tests"))
     test.add_argument("--slow", action="store_true", help=_("the slow tests too"))
     test.add_argument("--only", metavar="CHECK", help=_("one check by its name"))
