@@ -24,8 +24,8 @@ from jupyter_prefork.children import Child, Children, describe_end, send_signal,
 from jupyter_prefork.config import Config, Entry
 from jupyter_prefork.errors import ConfigError, PreforkError, Refused, UnknownChild
 from jupyter_prefork.folders import is_within, read_tail
-from jupyter_prefork.sandbox.enter import OwnProcesses, become_namespace_root
 from jupyter_prefork.sandbox.machine import Machine, look
+from jupyter_prefork.sandbox.processes import become_namespace_root, fork
 
 log = logging.getLogger("jupyter_prefork")
 
@@ -161,10 +161,9 @@ class Zygote:
             raise PreforkError(f"the zygote has {threads} threads: a fork would not be safe")
         ready, told = os.pipe()
         try:
-            with OwnProcesses(enabled=job.entry.policy.own_processes and self.machine.pid_namespace):
-                pid = os.fork()
-                if pid == 0:
-                    become(job, told)
+            pid = fork(own_processes=job.entry.policy.own_processes and self.machine.pid_namespace)
+            if pid == 0:
+                become(job, told)
         except OSError as problem:
             os.close(ready)
             raise PreforkError(f"no more processes can be started: {problem.strerror}") from problem
