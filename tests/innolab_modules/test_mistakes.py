@@ -76,11 +76,11 @@ MISTAKES = {
     ),
     "goal of another band": (
         ("module.toml", 'band = "7-9"', 'band = "1-2"'),
-        ["module.toml:15: the curriculum index has no goal T20 for MA in grades 1-2. It knows T12 there."],
+        ["module.toml:15: the curriculum index has no goal T20 for MA in grades 1-2. It knows T1 to T12 there."],
     ),
     "unknown content": (
         ("module.toml", 'contents = ["S1"]', 'contents = ["S9"]'),
-        ["module.toml:15: the curriculum index has no content area S9 for MA in grades 7-9. It knows S1 there."],
+        ["module.toml:15: the curriculum index has no content area S9 for MA in grades 7-9. It knows S1 to S6 there."],
     ),
     "version without changelog": (
         ("module.toml", 'version = "1.2.0"', 'version = "1.3.0"'),

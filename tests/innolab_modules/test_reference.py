@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from innolab_modules.manifest import ActivityManifest, Manifest
-from innolab_modules.reference import FILES, TABLES, json_schema, schema_text, table, with_tables
+from innolab_modules.reference import DOCUMENTS, FILES, TABLES, json_schema, schema_text, table, with_tables
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 ANEW = "run: python -m innolab_modules.reference docs/reference"
@@ -17,10 +17,16 @@ def test_the_schema_for_editors_is_that_of_the_model(name):
     assert (REFERENCE / f"{name}.schema.json").read_text(encoding="utf-8") == schema_text(name), ANEW
 
 
-def test_the_tables_of_the_format_are_those_of_the_models():
-    document = (REFERENCE / "module-format.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_tables_are_those_of_the_models_and_the_index(name):
+    document = (REFERENCE / name).read_text(encoding="utf-8")
     assert with_tables(document) == document, ANEW
-    assert [name for name in TABLES if f"<!-- keys of {name} -->" not in document] == []
+
+
+def test_every_table_has_its_place():
+    documents = "".join((REFERENCE / name).read_text(encoding="utf-8") for name in DOCUMENTS)
+    assert [name for name in TABLES if f"<!-- keys of {name} -->" not in documents] == []
+    assert "<!-- goals of the index -->" in documents
 
 
 @pytest.mark.parametrize("model", TABLES.values(), ids=TABLES)

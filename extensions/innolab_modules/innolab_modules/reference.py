@@ -1,4 +1,4 @@
-"""What the models say of themselves: JSON Schema for editors, tables for docs/reference/module-format.md.
+"""What models and index say of themselves: JSON Schema for editors, tables for docs/reference.
 
 `python -m innolab_modules.reference docs/reference` writes both anew; a test holds them to the models.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from innolab_modules import forms
+from innolab_modules.curriculum import curriculum, listed
 from innolab_modules.manifest import (
     ActivityManifest,
     DataFile,
@@ -34,6 +35,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "activity.toml": ActivityManifest,
     "steps": Step,
 }
+DOCUMENTS = ("module-format.md", "curriculum.md")
 MOST_CHOICES = 8
 """Longer lists of choices are looked up in the curriculum index."""
 
@@ -104,21 +106,37 @@ def _list(schema: dict[str, Any], defs: dict[str, Any]) -> str:
     return f"list: {of}{', at least one' if schema.get('minItems') else ''}"
 
 
+def goals_table() -> str:
+    """Which goals the curriculum index knows, and which of them by number only."""
+    index = curriculum()
+    rows = ["| Grades | Subject | Goals | By number only |", "|---|---|---|---|"]
+    places = dict.fromkeys((goal["band"], goal["subject"]) for goal in index.goals.values())
+    for band, subject in places:
+        here = [goal for goal in index.goals.values() if (goal["band"], goal["subject"]) == (band, subject)]
+        bare = [goal["goal"] for goal in here if not goal["label"]]
+        known = listed([goal["goal"] for goal in here])
+        name = index.subjects[subject]["label"]["en"]
+        rows.append(f"| {band} | `{subject}` {name} | {known} | {listed(bare) if bare else '-'} |")
+    return "\n".join(rows)
+
+
 def with_tables(document: str) -> str:
     """The document with each table between its marks made anew."""
 
     def fill(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{table(TABLES[found[2]])}\n{found[3]}"
+        made = goals_table() if found[2] == "the index" else table(TABLES[found[2]])
+        return f"{found[1]}\n{made}\n{found[3]}"
 
-    return re.sub(r"(<!-- keys of ([\w.]+) -->)\n.*?(<!-- end -->)", fill, document, flags=re.DOTALL)
+    return re.sub(r"(<!-- (?:keys|goals) of ([\w. ]+) -->)\n.*?(<!-- end -->)", fill, document, flags=re.DOTALL)
 
 
 def write(folder: Path) -> None:
     """Bring the files of docs/reference up to the models."""
     for name in FILES:
         (folder / f"{name}.schema.json").write_text(schema_text(name), encoding="utf-8")
-    document = folder / "module-format.md"
-    document.write_text(with_tables(document.read_text(encoding="utf-8")), encoding="utf-8")
+    for name in DOCUMENTS:
+        document = folder / name
+        document.write_text(with_tables(document.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
