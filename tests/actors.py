@@ -79,6 +79,16 @@ class House:
         """Kill the hub, the portal or another without a word, with all its own processes."""
         os.killpg(self.pid_of(process), signal.SIGKILL)
 
+    @contextmanager
+    def holds_still(self, process: str) -> Iterator[None]:
+        """Let a process answer nobody for a while, as when the way to it is cut."""
+        group = self.pid_of(process)
+        os.killpg(group, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(group, signal.SIGCONT)
+
     def is_back(self, process: str, *, instead_of: int, within_s: float = 60) -> None:
         """Wait until the supervisor has started it again."""
         deadline = time.monotonic() + within_s
@@ -187,13 +197,14 @@ class Trainer(Adult):
 class Teacher(Adult):
     """Gives lessons, watches, reviews and returns."""
 
-    def give(self, slug: str, activity: str, class_name: str) -> str:
+    def give(self, slug: str, activity: str, class_name: str, *, late_allowed: bool = False) -> str:
         """Give an activity to a class for tomorrow; returns the lesson's id."""
         self.open(f"library/{slug}/{activity}/give/")
         self.page.get_by_role("radio", name=class_name, exact=True).check()
         self.page.get_by_role("radio", name="Later").check()
         tomorrow = dt.datetime.now() + dt.timedelta(days=1)  # noqa: DTZ005  (as a teacher writes it)
         self.page.get_by_label("Starts", exact=True).fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
+        self.page.get_by_label("Work may be handed in late").set_checked(late_allowed)
         self.button("Give to the class").click()
         self.page.wait_for_url(re.compile(r"/lessons/\w+/$"))
         return self.page.url.rstrip("/").rsplit("/", 1)[1]

@@ -59,9 +59,16 @@ def house_at(data: Path) -> House:
 
 def start_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
     """Start it and wait for the words that say it is ready."""
+    process = launch_house(data, port, log)
+    wait_for_words(log, "InnoLab is ready at", process)
+    return process
+
+
+def launch_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
+    """Start it."""
     environment = {**os.environ, "INNOLAB_SETTINGS": str(data.parent / "innolab.toml"), "LANGUAGE": "en"}
     with log.open("ab") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "innolab_cli", "run", "--port", str(port), "--data", str(data)],
             stdout=output,
             stderr=output,
@@ -69,12 +76,15 @@ def start_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
             env=environment,
             start_new_session=True,
         )
+
+
+def wait_for_words(log: Path, words: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until it has said the words."""
     deadline = time.monotonic() + READY_WITHIN_S
-    while "InnoLab is ready at" not in log.read_text():
+    while words not in log.read_text():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.2)
-    return process
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +106,8 @@ def give(library: House, browser: Browser) -> Iterator[Callable[..., str]]:
     with at_browser(browser, library, Teacher, library.account("teacher")) as teacher:
         teacher.sign_in()
 
-        def give(activity: str = SLUG, *, start: bool = True) -> str:
-            lesson: str = teacher.give(SLUG, activity, "8A")
+        def give(activity: str = SLUG, *, start: bool = True, late_allowed: bool = False) -> str:
+            lesson: str = teacher.give(SLUG, activity, "8A", late_allowed=late_allowed)
             if start:
                 teacher.start(lesson)
             return lesson

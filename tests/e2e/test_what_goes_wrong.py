@@ -17,6 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 BELL_S = 10
 BACK_WITHIN_MS = 60_000
+ENDS_NOW = """\
+from django.utils import timezone
+from innolab_portal.lessons.models import Lesson
+Lesson.objects.filter(pk="{lesson}").update(closes_at=timezone.now())
+"""
 
 
 def pupil_of_8a(house: House) -> dict[str, Any]:
@@ -144,6 +149,52 @@ def test_the_portal_is_away_at_a_hand_in(library: House, give: Callable[..., str
         with api(library, pupil.server_token()) as portal:
             handed_in = portal.get(f"hand-ins/{receipt}/file").json()
         assert "print('handed in meanwhile')" in str(handed_in["cells"])
+
+
+def test_a_hand_in_pressed_in_time_arrives_after_the_end(library: House, give: Callable[..., str], browser: Browser):
+    lesson = give()
+    with at_browser(browser, library, Pupil, pupil_of_8a(library)) as pupil:
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        pupil.write_code("print('in time')")
+        pupil.is_saved()
+        pupil.go_to_hand_in()
+        with library.holds_still("portal"):
+            pupil.button(re.compile("^Hand in")).click()
+            pupil.sees("Your work is on its way")
+            # The clock comes to the lesson's end while the hand-in is under way.
+            library.portal_command("shell", "-c", ENDS_NOW.format(lesson=lesson))
+        expect(pupil.page.locator("[data-receipt]")).to_be_visible(timeout=BACK_WITHIN_MS)
+        expect(pupil.page.locator("[data-receipt]")).not_to_contain_text("after the lesson had ended")
+        with api(library, pupil.server_token()) as portal:
+            (handed_in,) = portal.get(f"lessons/{lesson}/hand-ins").json()
+            closes_at = portal.get(f"lessons/{lesson}").json()["closes_at"]
+        assert handed_in["late"] is False
+        assert handed_in["handed_in_at"] < closes_at < handed_in["received_at"]
+
+
+def test_late_work_is_taken_where_the_lesson_allows_it(library: House, give: Callable[..., str], browser: Browser):
+    lesson = give(late_allowed=True)
+    late = pupil_of_8a(library)
+    with (
+        at_browser(browser, library, Teacher, library.account("teacher")) as teacher,
+        at_browser(browser, library, Pupil, late) as pupil,
+    ):
+        teacher.sign_in()
+        teacher.end(lesson)
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        pupil.sees("You can still work and hand in. Your work is then marked as late.")
+        pupil.write_code("print('better late')")
+        pupil.is_saved()
+        receipt = pupil.hand_in()
+        pupil.sees("It came after the lesson had ended.")
+        pupil.open(f"feedback/{receipt}/")
+        pupil.sees(re.compile("It came after the lesson had ended."))
+        teacher.open(f"lessons/{lesson}/")
+        expect(teacher.row_of(late)).to_contain_text("late")
+        teacher.open(f"lessons/{lesson}/review/{late['user']}/")
+        teacher.sees("late")
 
 
 # Parts of InnoLab go away

@@ -45,11 +45,12 @@ LESSON = {
     "now": NOON,
     "release_sha256": SHA,
     "hints_allowed": True,
+    "late_allowed": False,
     "feedback_when": "returned",
     "steps": [{"id": "s1", "title": {"fi": "Lue"}, "max_points": 2}],
     "added_later": 1,
 }
-RECEIPT = {"receipt": "R1", "sha256": SHA, "received_at": NOON, "late": False, "size": 10}
+RECEIPT = {"receipt": "R1", "sha256": SHA, "handed_in_at": NOON, "received_at": NOON, "late": False, "size": 10}
 
 
 class Portal:
@@ -164,6 +165,7 @@ A_LESSON = Lesson(
     now=NOON_UTC,
     release_sha256=SHA,
     hints_allowed=True,
+    late_allowed=False,
     feedback_when="returned",
     steps=(Step("s1", {"fi": "Lue"}, 2.0),),
 )
@@ -205,7 +207,7 @@ def test_progress(connect):
 def test_hand_in_sends_the_bytes_with_their_checksum(connect):
     portal = Portal()
     receipt = connect(portal).hand_in(7, ZIP)
-    assert receipt == Receipt("R1", SHA, NOON_UTC, late=False, size=10, created=True)
+    assert receipt == Receipt("R1", SHA, NOON_UTC, NOON_UTC, late=False, size=10, created=True)
     (request,) = portal.asked
     assert request.content == ZIP
     assert request.headers["Content-Type"] == "application/x-ipynb+json"
@@ -221,12 +223,12 @@ def test_a_hand_in_sent_later_says_when_it_was_handed_in(connect):
 
 def test_the_same_hand_in_again_is_not_a_new_one(connect):
     receipt = connect(Portal(says(200, json=RECEIPT))).hand_in(7, ZIP)
-    assert receipt == Receipt("R1", SHA, NOON_UTC, late=False, size=10, created=False)
+    assert receipt == Receipt("R1", SHA, NOON_UTC, NOON_UTC, late=False, size=10, created=False)
 
 
 def test_hand_ins_of_the_class(connect):
     (hand_in,) = connect(Portal()).hand_ins(7)
-    assert hand_in == HandIn("R1", SHA, NOON_UTC, late=False, size=10, status="graded", returned=True, pupil="p-1")
+    assert hand_in == HandIn("R1", SHA, NOON_UTC, NOON_UTC, late=False, size=10, status="graded", returned=True, pupil="p-1")
 
 
 def test_file_of_a_hand_in(connect):

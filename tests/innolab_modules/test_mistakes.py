@@ -25,6 +25,16 @@ MISTAKES = {
         ("module.toml", "contents = [", "content = ["),
         ['module.toml:19: unknown key "goals[1].content". Did you mean "contents"?'],
     ),
+    "key of the file after a table": (
+        ("module.toml", 'contents = ["S1"]', 'contents = ["S1"]\nminutes = 45'),
+        [
+            'module.toml:20: unknown key "goals[1].minutes". "minutes" belongs to the top of the file: move it above the first [table].'
+        ],
+    ),
+    "goal of an unknown subject": (
+        ("module.toml", 'subject = "MA"', 'subject = "MATH"'),
+        None,
+    ),
     "not TOML": (
         ("module.toml", 'id = "pieni"', "id = pieni"),
         ["module.toml:2: this is not TOML: invalid value"],
@@ -36,6 +46,14 @@ MISTAKES = {
     "not one of the choices": (
         ("module.toml", 'licence = "CC-BY-4.0"', 'licence = "mine"'),
         ["module.toml:11: \"licence\" must be 'CC-BY-4.0', 'CC-BY-SA-4.0' or 'CC0-1.0', not 'mine'"],
+    ),
+    "too much": (
+        ("module.toml", "minutes = 45", "minutes = 4500"),
+        ['module.toml:10: "minutes" must be at most 2000, not 4500'],
+    ),
+    "not the form of a goal": (
+        ("module.toml", 'goal = "T20"', 'goal = "20"'),
+        ["module.toml:18: \"goals[1].goal\" must be written with a T and a number, as in T20, not '20'"],
     ),
     "empty words": (
         ("module.toml", 'sv = "Liten"', 'sv = ""'),
@@ -58,11 +76,11 @@ MISTAKES = {
     ),
     "goal of another band": (
         ("module.toml", 'band = "7-9"', 'band = "1-2"'),
-        ["module.toml:15: the curriculum index has no goal T20 for MA in grades 1-2. It knows T12 there."],
+        ["module.toml:15: the curriculum index has no goal T20 for MA in grades 1-2. It knows T1 to T12 there."],
     ),
     "unknown content": (
         ("module.toml", 'contents = ["S1"]', 'contents = ["S9"]'),
-        ["module.toml:15: the curriculum index has no content area S9 for MA in grades 7-9. It knows S1 there."],
+        ["module.toml:15: the curriculum index has no content area S9 for MA in grades 7-9. It knows S1 to S6 there."],
     ),
     "version without changelog": (
         ("module.toml", 'version = "1.2.0"', 'version = "1.3.0"'),
@@ -70,18 +88,18 @@ MISTAKES = {
     ),
     "folder of another name": (
         ("module.toml", 'id = "pieni"', 'id = "iso"'),
-        ['module.toml: the folder must be named as the module\'s id, "iso"'],
+        ['module.toml:2: the folder must be named as the module\'s id, "iso"'],
     ),
     "data file missing": (
         ("module.toml", 'file = "luvut.csv"', 'file = "luku.csv"'),
         [
-            f'{TOML}: data file "luvut.csv" is not described in module.toml. Did you mean "luku.csv"?',
-            'module.toml: the data file "luku.csv" is not in data/',
+            f'{TOML}:5: data file "luvut.csv" is not described in module.toml. Did you mean "luku.csv"?',
+            'module.toml:26: the data file "luku.csv" is not in data/',
         ],
     ),
     "picture missing": (
         ("module.toml", 'file = "picture.svg"', 'file = "pic.svg"'),
-        ['module.toml: the picture "pic.svg" is not in the module\'s folder'],
+        ['module.toml:22: the picture "pic.svg" is not in the module\'s folder'],
     ),
     "activity missing": (
         ("module.toml", 'activities = ["laske"]', 'activities = ["laske", "piirra"]'),
@@ -172,7 +190,7 @@ MISTAKES = {
     ),
     "app with steps": (
         (TOML, 'kind = "guided"', 'kind = "app"'),
-        [f"{TOML}: an app has no steps: take [[steps]] away"],
+        [f"{TOML}:7: an app has no steps: take [[steps]] away"],
     ),
     "translation missing": (
         (f"{A}/locale/sv.po", 'msgstr "Använd plustecknet."', 'msgstr ""'),
@@ -211,10 +229,11 @@ MISTAKES = {
     ),
 }
 FIRST_OF = {
+    "goal of an unknown subject": 'module.toml:17: unknown subject "MATH". Did you mean "MA"?',
     "role in the wrong kind of cell": f'{MD}:13: cell "alku": role "text" is for markdown cells, this is a code cell',
     "check without work": f'{MD}: step "summa" has a check but no code cell with a solution',
     "guided without steps": f"{TOML}: a guided activity needs steps: add [[steps]] with id and title",
-    "message that is no text": f'{A}/messages.toml: message "zero.title" must be text in quotes',
+    "message that is no text": f'{A}/messages.toml:2: message "zero.title" must be text in quotes',
 }
 
 
@@ -239,7 +258,7 @@ def test_a_missing_file_is_told(author, file):
 
 def test_an_activity_that_is_not_listed_is_told(author):
     heard = author.writes("activities/muu/activity.toml", "").hears()
-    assert heard == ['module.toml: activity "muu" is not listed in "activities"']
+    assert heard == ['module.toml:13: activity "muu" is not listed in "activities"']
 
 
 def test_broken_files_are_told(author):
@@ -262,4 +281,11 @@ def test_all_mistakes_are_told_at_once(author):
     author.changes("module.toml", "minutes = 45", 'minutes = "long"')
     author.changes(MD, '"role": "setup"', '"role": "start"')
     author.changes(TOML, "minutes = 20", "minutes = 0")
-    assert len(author.loses("guide.en.md").hears()) >= 2
+    author.changes(f"{A}/locale/sv.po", "Använd plustecknet.", "")
+    assert author.loses("guide.en.md").hears() == [
+        f'{MD}:13: cell "alku": unknown role "start". Known here: answer, check, code, hint, setup, text.',
+        f'{TOML}:4: "minutes" must be more than 0, not 0',
+        f'{A}/locale/sv.po:10: "summa-vihje": the translation is missing',
+        "guide.en.md: the file is missing or empty",
+        "module.toml:10: \"minutes\" must be a whole number, not 'long'",
+    ]

@@ -26,11 +26,13 @@ class FakePortal:
         self.kind = "guided"
         self.language = "fi"
         self.state = "open"
+        self.late_allowed = False
         self.opens_at = "2026-11-24T07:00:00+00:00"
         self.refusals: dict[str, tuple[int, str, str]] = {}
         """{"hand-ins" | "lesson" | "release" | "progress": (status, code, message)}."""
         self.progress: list[dict[str, Any]] = []
         self.handed_in: list[bytes] = []
+        self.pressed_at: list[dt.datetime] = []
         self.asked: list[str] = []
         self.token = TOKEN
 
@@ -53,6 +55,7 @@ class FakePortal:
             "now": dt.datetime.now(dt.UTC).isoformat(),
             "release_sha256": sample.sha256(self.release),
             "hints_allowed": True,
+            "late_allowed": self.late_allowed,
             "feedback_when": "at_once",
             "steps": sample.STEPS,
         }
@@ -151,13 +154,15 @@ class _HandIns(_Route):
         new = body not in self.portal.handed_in
         if new:
             self.portal.handed_in.append(body)
+        self.portal.pressed_at.append(pressed_at := dt.datetime.fromisoformat(self.request.headers["X-Handed-In-At"]))
         self.set_status(201 if new else 200)
         self.finish(
             {
                 "receipt": f"4F7K{self.portal.handed_in.index(body) + 1}",
                 "sha256": sha256,
+                "handed_in_at": pressed_at.isoformat(),
                 "received_at": dt.datetime.now(dt.UTC).isoformat(),
-                "late": False,
+                "late": self.portal.state == "closed",
                 "size": len(body),
             }
         )

@@ -428,6 +428,21 @@ def test_a_closed_lesson_can_be_looked_at_but_not_changed(pupil, school):
     expect(page.get_by_role("button", name="Palauta työ")).to_have_count(0)
 
 
+def test_where_the_lesson_takes_late_work_it_says_so_and_marks_it(pupil, school):
+    page = pupil.page
+    school.state, school.late_allowed = "closed", True
+    pupil.open()
+    pupil.go_to("conclude")
+    expect(page.get_by_text("Tämä tunti on päättynyt.")).to_be_visible()
+    expect(page.get_by_text("Voit vielä tehdä ja palauttaa työn. Se merkitään myöhässä palautetuksi.")).to_be_visible()
+    page.get_by_label("Vastauksesi omin sanoin").fill("Kirjoitettu myöhässä.")
+    pupil.is_saved()
+    pupil.go_to("hand-in")
+    pupil.button("Palauta työ").click()
+    expect(page.locator("[data-receipt]")).to_contain_text("Se tuli tunnin päättymisen jälkeen.")
+    assert "Kirjoitettu myöhässä." in school.handed_in[0].decode()
+
+
 def test_a_lesson_not_yet_open_says_when(pupil, school):
     school.refusals["release"] = (409, "lesson_not_open", "Tunti alkaa ma 30.11. klo 9.00.")
     pupil.open()

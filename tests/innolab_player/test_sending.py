@@ -1,6 +1,7 @@
 """Progress and hand-ins reach the portal, over cuts and restarts."""
 
 import asyncio
+import datetime as dt
 import json
 import logging
 
@@ -95,9 +96,12 @@ async def test_with_the_portal_away_the_hand_in_is_kept_and_sent_when_it_is_back
     state = await browser.hand_in()
     assert (state["state"], state["code"]) == ("pending", "unreachable")
     portal.start(portal.port)
+    back_at = dt.datetime.now(dt.UTC)
     await until(lambda: portal.handed_in)
     await asyncio.sleep(0.1)
     assert (await browser.call("GET", "lessons/les1/hand-in"))["state"] == "received"
+    # It counts from when the button was pressed.
+    assert portal.pressed_at[0] < back_at
 
 
 async def test_a_portal_without_room_is_asked_again(browser, portal):
@@ -124,6 +128,7 @@ async def test_what_was_pending_when_the_server_stopped_is_sent_at_the_next_star
     await browser.hand_in()
     ours = home / "lessons" / "les1" / ".innolab"
     pending = (ours / "pending.ipynb").read_bytes()
+    pressed_at = json.loads((ours / "hand-in.json").read_text())["created_at"]
     portal.start(portal.port)
     # A server of the next day: nothing in memory, only the home.
     folder = LessonFolder(home, "les1")
@@ -133,6 +138,7 @@ async def test_what_was_pending_when_the_server_stopped_is_sent_at_the_next_star
     hand_ins.resume([folder])
     await until(lambda: portal.handed_in and portal.progress)
     assert portal.handed_in[0] == pending
+    assert portal.pressed_at[0].isoformat() == pressed_at
     await until(lambda: json.loads((ours / "hand-in.json").read_text())["state"] == "received")
     await progress.stop()
     await hand_ins.stop()

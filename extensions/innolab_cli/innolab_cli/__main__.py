@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    # There is nothing to end in order yet: Ctrl-C just ends us, without a traceback out of an import.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import os
 import sys
 from pathlib import Path
 
 from hub_config.settings import Settings, SettingsError, load_settings
-from innolab_cli import demo, modules, running, testing
+from innolab_cli import bench, demo, modules, running, testing
 from innolab_cli.folder import ROOT, StartError
 from innolab_cli.words import _
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; faults an operator can mend end with their message and code 2."""
+    """Run one command; faults an operator can mend end with their message and code 2, Ctrl-C quietly."""
     options = parser().parse_args(arguments)
     try:
         return dispatch(options)
     except (StartError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
 
 
 def dispatch(options: argparse.Namespace) -> int:
     """Call what the options name."""
     if options.command == "test":
         return testing.test(slow=options.slow, only=options.only, pytest_arguments=options.pytest)
+    if options.command == "bench":
+        return bench.run(options)
     settings = read_settings(options)
-    if options.command == "run":
-        return running.run(settings)
-    if options.command == "status":
-        return running.status(settings)
-    if options.command == "stop":
-        return running.stop(settings)
+    of_the_house = {"run": running.run, "status": running.status, "stop": running.stop}
+    if options.command in of_the_house:
+        return of_the_house[options.command](settings)
     if options.command == "demo":
         return demo.accounts(settings, as_json=options.json)
     return modules.publish(settings, options.folder)
@@ -62,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     of_module = commands.add_parser("module", help=_("modules")).add_subparsers(dest="action", required=True)
     publish = of_module.add_parser("publish", parents=[folder], help=_("put a module into the library"))
     publish.add_argument("folder", type=Path, help=_("the module's folder, for example courses/lammennyt-helsinki"))
+    bench.add_to(commands)
     test = commands.add_parser("test", help=_("all checks and tests"))
     test.add_argument("--slow", action="store_true", help=_("the slow tests too"))
     test.add_argument("--only", metavar="CHECK", help=_("one check by its name"))
@@ -70,4 +78,5 @@ def parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

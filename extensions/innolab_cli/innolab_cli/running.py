@@ -17,6 +17,7 @@ from hub_config.deployment import Deployment
 from hub_config.settings import Settings
 from innolab_cli.folder import DataFolder, StartError, make_runtime, new_deployment, refuse_taken_port, save_configs
 from innolab_cli.processes import PORTAL_CONFIG_VARIABLE, base_environment, plan_processes
+from innolab_cli.stopping import StopSignal
 from innolab_cli.supervisor import Supervisor, answers, end_marked
 from innolab_cli.words import _
 from jupyter_prefork.children import end_left
@@ -29,23 +30,31 @@ STOP_PATIENCE_S = 30
 
 def run(settings: Settings) -> int:
     """Start everything, keep it running, end it all on SIGINT, SIGTERM or SIGHUP."""
+    stop = StopSignal()
+    stop.listen()
     folder = DataFolder(settings.data)
     folder.make()
     with folder.hold():
-        refuse_taken_port(settings)
-        end_marked(folder.path)
-        deployment = new_deployment(settings)
-        make_runtime(deployment)
-        end_left(deployment.zygote_state)
-        save_configs(folder, deployment)
-        prepare_portal(folder, demo=settings.demo_school)
-        return supervise(deployment, folder)
+        try:
+            refuse_taken_port(settings)
+            note_state(settings, folder, {})
+            end_marked(folder.path)
+            deployment = new_deployment(settings)
+            make_runtime(deployment)
+            end_left(deployment.zygote_state)
+            save_configs(folder, deployment)
+            prepare_portal(folder, demo=settings.demo_school, stop=stop)
+            if not stop.came:
+                supervise(deployment, folder, stop)
+        finally:
+            folder.state.unlink(missing_ok=True)
+    say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
+    return 0
 
 
-def supervise(deployment: Deployment, folder: DataFolder) -> int:
+def supervise(deployment: Deployment, folder: DataFolder, stop: StopSignal) -> None:
     """Run the processes until a signal comes."""
-    supervisor = Supervisor(data=folder.path, logs=folder.logs, say=say)
-    stop = StopSignal(supervisor)
+    supervisor = Supervisor(data=folder.path, logs=folder.logs, say=say, stop=stop)
     try:
         say(_("Starting proxy, portal, grader and hub ..."))
         supervisor.start(plan_processes(deployment, folder))
@@ -55,7 +64,7 @@ def supervise(deployment: Deployment, folder: DataFolder) -> int:
             announce(deployment, folder, supervisor)
         while not stop.came:
             for name in supervisor.watch():
-                note_state(deployment, folder, supervisor)
+                note_state(deployment.settings, folder, supervisor.pids())
                 if name == "proxy":
                     supervisor.wait_ready(name)
                     ask_hub(deployment, "POST", "proxy")
@@ -65,28 +74,11 @@ def supervise(deployment: Deployment, folder: DataFolder) -> int:
         stop_servers(deployment)
         stop_forked(deployment)
         supervisor.stop()
-        folder.state.unlink(missing_ok=True)
-    say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
-    return 0
-
-
-class StopSignal:
-    """Whether someone asked us to end; a second request changes nothing."""
-
-    def __init__(self, supervisor: Supervisor) -> None:
-        self.came = False
-        self._supervisor = supervisor
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, self._note)
-
-    def _note(self, _number: int, _frame: object) -> None:
-        self.came = True
-        self._supervisor.request_stop()
 
 
 def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor) -> None:
     """Tell the operator, and other commands, that it runs."""
-    note_state(deployment, folder, supervisor)
+    note_state(deployment.settings, folder, supervisor.pids())
     # Not translated: scripts wait for these words.
     say(f"InnoLab is ready at {deployment.settings.public_url}")
     if folder.demo_accounts.exists():
@@ -103,9 +95,9 @@ def not_isolated(deployment: Deployment) -> list[str]:
     return []
 
 
-def note_state(deployment: Deployment, folder: DataFolder, supervisor: Supervisor) -> None:
-    """Write the state for `status` and `stop`; whoever reads it meanwhile sees the old one whole."""
-    state = {"pid": os.getpid(), "url": deployment.settings.public_url, "processes": supervisor.pids()}
+def note_state(settings: Settings, folder: DataFolder, processes: dict[str, int]) -> None:
+    """Write the state for `status` and `stop`, without processes until it is ready; a reader sees it whole."""
+    state = {"pid": os.getpid(), "url": settings.public_url, "processes": processes}
     fresh = folder.state.with_suffix(".new")
     fresh.write_text(json.dumps(state))
     fresh.replace(folder.state)
@@ -150,28 +142,39 @@ def ask_hub(deployment: Deployment, method: str, path: str, body: dict[str, bool
         )
 
 
-def prepare_portal(folder: DataFolder, *, demo: bool) -> None:
-    """Bring the database up to date; make the demo school on the first start."""
+def prepare_portal(folder: DataFolder, *, demo: bool, stop: StopSignal) -> None:
+    """Bring the database up to date; make the demo school on the first start. Told to stop, it breaks off."""
     first = not (folder.path / "portal.sqlite3").exists()
     if first:
         say(_("First start: making database and secrets in {folder}", folder=folder.path))
-    manage(folder, "setup")
-    if demo and not folder.demo_accounts.exists():
+    manage(folder, "setup", stop=stop)
+    if demo and not folder.demo_accounts.exists() and not stop.came:
         say(_("Making the demo school ..."))
-        manage(folder, "seed_demo", "--accounts", str(folder.demo_accounts))
+        manage(folder, "seed_demo", "--accounts", str(folder.demo_accounts), stop=stop)
 
 
-def manage(folder: DataFolder, *arguments: str, show: bool = False) -> None:
-    """Run a management command of the portal; raises StartError with what it printed."""
-    ended = subprocess.run(
+def manage(folder: DataFolder, *arguments: str, show: bool = False, stop: StopSignal | None = None) -> None:
+    """Run a management command of the portal; raises StartError with what it printed. `stop` ends it half-way."""
+    output = None if show else subprocess.PIPE
+    command = subprocess.Popen(
         [sys.executable, "-m", "innolab_portal", *arguments],
         env={**base_environment(folder.path), PORTAL_CONFIG_VARIABLE: str(folder.portal_config)},
-        capture_output=not show,
+        stdout=output,
+        stderr=output,
         text=True,
-        check=False,
+        # Where we end it ourselves, Ctrl-C must not reach it first.
+        start_new_session=stop is not None,
     )
-    if ended.returncode:
-        raise StartError(_("{command} failed.", command=arguments[0]) + "\n" + (ended.stderr or ""))
+    with command:
+        while True:
+            try:
+                _printed, problems = command.communicate(timeout=LOOK_EVERY_S)
+                break
+            except subprocess.TimeoutExpired:
+                if stop and stop.came:
+                    command.terminate()
+    if command.returncode and not (stop and stop.came):
+        raise StartError(_("{command} failed.", command=arguments[0]) + "\n" + (problems or ""))
 
 
 def status(settings: Settings) -> int:
@@ -180,11 +183,13 @@ def status(settings: Settings) -> int:
     if state is None:
         say(_("InnoLab does not run with the data folder {folder}", folder=settings.data))
         return 1
-    say(_("InnoLab runs at {url} (process {pid})", url=state["url"], pid=state["pid"]))
     processes = state["processes"]
-    if isinstance(processes, dict):
-        for name, pid in processes.items():
-            say(f"  {name:<10} {pid}")
+    if not isinstance(processes, dict) or not processes:
+        say(_("InnoLab is starting at {url} (process {pid})", url=state["url"], pid=state["pid"]))
+        return 0
+    say(_("InnoLab runs at {url} (process {pid})", url=state["url"], pid=state["pid"]))
+    for name, pid in processes.items():
+        say(f"  {name:<10} {pid}")
     return 0
 
 

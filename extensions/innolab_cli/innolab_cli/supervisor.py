@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from innolab_cli.folder import StartError
 from innolab_cli.processes import DATA_MARK, ProcessPlan, base_environment
+from innolab_cli.stopping import StopSignal
 from innolab_cli.words import _
 
 START_LIMIT_S = 90
@@ -39,15 +40,15 @@ class Supervised:
 class Supervisor:
     """Starts the planned processes, restarts those that end, stops them in reverse order."""
 
-    def __init__(self, *, data: Path, logs: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, *, data: Path, logs: Path, say: Callable[[str], None], stop: StopSignal | None = None) -> None:
         self._data = data
         self._logs = logs
         self._say = say
         self._supervised: dict[str, Supervised] = {}
-        self._stopping = False
+        self._stop = stop or StopSignal()
 
     def start(self, plans: list[ProcessPlan]) -> None:
-        """Start all, then wait until each is ready; raises StartError with the end of a log when one is not."""
+        """Start all and wait until each is ready, or a stop is asked for; StartError has the end of a log."""
         for plan in plans:
             self._supervised[plan.name] = Supervised(plan, self._launch(plan), time.monotonic())
         for plan in plans:
@@ -71,10 +72,6 @@ class Supervisor:
     def wait_ready(self, name: str) -> None:
         """Wait until a process that was started again is ready."""
         self._wait_until_ready(self._supervised[name].plan)
-
-    def request_stop(self) -> None:
-        """Let a wait for readiness end early."""
-        self._stopping = True
 
     def stop(self) -> None:
         """End everything: politely in reverse order, then by force, then whatever carries the data folder's mark."""
@@ -115,7 +112,7 @@ class Supervisor:
 
     def _wait_until_ready(self, plan: ProcessPlan) -> None:
         deadline = time.monotonic() + START_LIMIT_S
-        while not self._stopping:
+        while not self._stop.came:
             if self._supervised[plan.name].process.poll() is not None or time.monotonic() > deadline:
                 raise StartError(
                     _(

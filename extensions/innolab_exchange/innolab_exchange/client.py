@@ -108,7 +108,8 @@ class ExchangeClient(_Client):
     def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
         """Hand a notebook in; the same content twice gives the same receipt.
 
-        `pressed_at` is when the pupil handed it in, where it could not be sent at once.
+        `pressed_at`, with its zone, is when the pupil pressed the button: what was pressed before the lesson's end is
+        in time although it arrives later (docs/reference/api.md has the limits).
         """
         return self._send(calls.hand_in(lesson_id, content, pressed_at))
 
@@ -178,7 +179,8 @@ class AsyncExchangeClient(_Client):
     async def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
         """Hand a notebook in; the same content twice gives the same receipt.
 
-        `pressed_at` is when the pupil handed it in, where it could not be sent at once.
+        `pressed_at`, with its zone, is when the pupil pressed the button: what was pressed before the lesson's end is
+        in time although it arrives later (docs/reference/api.md has the limits).
         """
         return await self._send(calls.hand_in(lesson_id, content, pressed_at))
 

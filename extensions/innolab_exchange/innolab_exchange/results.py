@@ -84,6 +84,7 @@ class Lesson:
     now: datetime | None
     release_sha256: str
     hints_allowed: bool
+    late_allowed: bool
     feedback_when: str
     steps: tuple[Step, ...]
     # The portal's own words, to hand on to a browser without losing what was added since.
@@ -107,6 +108,7 @@ class Lesson:
             now=_time(data["now"]),
             release_sha256=data["release_sha256"],
             hints_allowed=bool(data["hints_allowed"]),
+            late_allowed=bool(data["late_allowed"]),
             feedback_when=data["feedback_when"],
             steps=tuple(Step.parse(each) for each in data["steps"]),
             json=data,
@@ -141,6 +143,7 @@ class Receipt:
 
     receipt: str
     sha256: str
+    handed_in_at: datetime
     received_at: datetime
     late: bool
     size: int
@@ -152,6 +155,7 @@ class Receipt:
         return cls(
             receipt=str(data["receipt"]),
             sha256=data["sha256"],
+            handed_in_at=datetime.fromisoformat(data["handed_in_at"]),
             received_at=datetime.fromisoformat(data["received_at"]),
             late=bool(data["late"]),
             size=int(data["size"]),
@@ -165,6 +169,7 @@ class HandIn:
 
     receipt: str
     sha256: str
+    handed_in_at: datetime
     received_at: datetime
     late: bool
     size: int
@@ -179,6 +184,7 @@ class HandIn:
         return cls(
             receipt=stored.receipt,
             sha256=stored.sha256,
+            handed_in_at=stored.handed_in_at,
             received_at=stored.received_at,
             late=stored.late,
             size=stored.size,

@@ -59,8 +59,8 @@ class SourceCell:
         return self.role in TRANSLATED_ROLES
 
 
-def read_cells(text: str, shown: str, manifest: ActivityManifest) -> tuple[list[SourceCell], list[Problem]]:
-    """The cells of an activity.md and what is wrong with them."""
+def read_cells(text: str, shown: str, manifest: ActivityManifest | None) -> tuple[list[SourceCell], list[Problem]]:
+    """The cells of an activity.md and what is wrong with them; without a manifest, steps are not looked at."""
     try:
         notebook = jupytext.myst.myst_to_notebook(text, add_source_map=True)
     except Exception as error:  # noqa: BLE001 - jupytext lets several parsers' errors through
@@ -160,14 +160,14 @@ def _images(cell: SourceCell) -> list[str]:
     ]
 
 
-def _problems_between(cells: list[SourceCell], shown: str, manifest: ActivityManifest) -> list[Problem]:
+def _problems_between(cells: list[SourceCell], shown: str, manifest: ActivityManifest | None) -> list[Problem]:
     seen: set[str] = set()
     problems = []
     for cell in cells:
         if cell.name in seen:
             problems.append(Problem(shown, cell.line, f'two cells are named "{cell.name}": names must differ'))
         seen.add(cell.name)
-    if manifest.kind is Kind.GUIDED:
+    if manifest is not None and manifest.kind is Kind.GUIDED:
         problems += _steps(cells, shown, manifest)
     return problems
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from innolab_modules.curriculum_file import read_index
 from innolab_modules.problems import advice
 
 Label = dict[str, str]
@@ -17,10 +16,15 @@ NAMES = {"subject": "subject", "transversal": "transversal area", "competence": 
 
 @dataclass(frozen=True)
 class Curriculum:
-    """The index as read from curriculum.json; `null` ids have not been confirmed."""
+    """The index as read from curriculum.json.
+
+    Ids that have not been confirmed are None; a label has the languages there are, none where the words have not been.
+    """
 
     subjects: dict[str, dict[str, Any]]
     bands: dict[str, dict[str, Any]]
+    levels: dict[str, dict[str, Any]]
+    """Of digital competence, by ePerusteet's names; `describes` what the pupil can do, or how adults act."""
     transversal: dict[str, dict[str, Any]]
     goals: dict[str, dict[str, Any]]
     """By "<band> <subject> <T>", e.g. "7-9 MA T20"."""
@@ -52,9 +56,17 @@ def _look_up(entries: dict[str, dict[str, Any]], band: str, subject: str, number
     found = entries.get(f"{band} {subject} {number}")
     if found is None:
         there = [key.split()[-1] for key in entries if key.startswith(f"{band} {subject} ")]
-        known = f"It knows {', '.join(there)} there" if there else "It knows none there yet"
+        known = f"It knows {listed(there)} there" if there else "It knows none there yet"
         raise LookupError(f"the curriculum index has no {what} {number} for {subject} in grades {band}. {known}.")
     return found
+
+
+def listed(numbers: list[str]) -> str:
+    """`T1 to T20`, or one by one where some are left out."""
+    letter, whole = numbers[0][0], [int(number[1:]) for number in numbers]
+    if len(whole) > 1 and whole == list(range(whole[0], whole[-1] + 1)):
+        return f"{numbers[0]} to {letter}{whole[-1]}"
+    return ", ".join(numbers)
 
 
 def _flat(nodes: list[dict[str, Any]], parent: str | None = None) -> dict[str, dict[str, Any]]:
@@ -69,12 +81,17 @@ def _flat(nodes: list[dict[str, Any]], parent: str | None = None) -> dict[str, d
 @cache
 def curriculum() -> Curriculum:
     """The index that comes with this package."""
-    raw = json.loads(files("innolab_modules").joinpath("curriculum.json").read_text(encoding="utf-8"))
+    raw = read_index()
     return Curriculum(
         subjects=raw["subjects"],
         bands=raw["bands"],
+        levels=raw["levels"],
         transversal=raw["transversal"],
-        goals={f"{g['band']} {g['subject']} {g['goal']}": g for g in raw["goals"]},
-        contents={f"{c['band']} {c['subject']} {c['content']}": c for c in raw["contents"]},
+        goals={f"{g['band']} {g['subject']} {g['goal']}": _with_label(g) for g in raw["goals"]},
+        contents={f"{c['band']} {c['subject']} {c['content']}": _with_label(c) for c in raw["contents"]},
         competences=_flat(raw["competences"]),
     )
+
+
+def _with_label(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {"label": entry["label"] or {}}

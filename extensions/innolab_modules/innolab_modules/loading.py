@@ -9,10 +9,9 @@ from pathlib import Path
 from innolab_modules.cells import Role, SourceCell, read_cells
 from innolab_modules.manifest import LANGUAGES, ActivityManifest, Kind, Manifest
 from innolab_modules.problems import ModuleError, Problem, advice
-from innolab_modules.tomls import read_toml
+from innolab_modules.tomls import TomlFile
 from innolab_modules.translations import Translations, finnish_texts, read_messages, read_translations
 
-ACTIVITY_FOLDERS = {"activity.toml", "activity.md", "messages.toml", "locale", "wrong"}
 WRONG_HEAD = re.compile(r"\A# cell: (?P<cell>\S+)\n# brings: (?P<brings>\S+)\n")
 
 
@@ -66,50 +65,57 @@ class Module:
 
 def load_module(folder: Path | str) -> Module:
     """Read and check a module. ModuleError lists every problem with file and line."""
+    module, problems = read_module(folder)
+    if problems or module is None:
+        raise ModuleError(problems)
+    return module
+
+
+def read_module(folder: Path | str) -> tuple[Module | None, list[Problem]]:
+    """As much of a module as can be read, and everything that keeps it from being used.
+
+    There is none without a module.toml that is right; an activity that can't be read is left out.
+    """
     folder = Path(folder)
-    manifest, problems = read_toml(folder / "module.toml", "module.toml", Manifest)
+    toml = TomlFile.open(folder / "module.toml", "module.toml")
+    manifest, problems = toml.read_as(Manifest)
     guides, changelog, found = _read_texts(folder)
     problems += found
-    if manifest is None:
-        raise ModuleError(problems)
-    problems += _module_files(folder, manifest)
+    if manifest is not None:
+        problems += _module_files(folder, manifest, toml)
     activities = []
-    for slug in manifest.activities:
+    for slug in manifest.activities if manifest else _activity_folders(folder):
         activity, found = _read_activity(folder, slug, manifest)
         problems += found
         activities += [activity] if activity else []
-    if problems:
-        raise ModuleError(problems)
-    return Module(folder, manifest, activities, guides, changelog)
+    return Module(folder, manifest, activities, guides, changelog) if manifest else None, problems
 
 
 def _read_texts(folder: Path) -> tuple[dict[str, str], str, list[Problem]]:
     texts: dict[str, str] = {}
     problems = []
     for name in (*(f"guide.{language}.md" for language in LANGUAGES), "CHANGELOG.md"):
-        path = folder / name
-        texts[name] = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-        if not texts[name]:
+        texts[name] = _text(folder / name)
+        if not texts[name].strip():
             problems.append(Problem(name, None, "the file is missing or empty"))
-    guides = {language: texts[f"guide.{language}.md"] for language in LANGUAGES}
-    return guides, texts["CHANGELOG.md"], problems
+    guides = {language: texts[f"guide.{language}.md"].strip() for language in LANGUAGES}
+    return guides, texts["CHANGELOG.md"].strip(), problems
 
 
-def _module_files(folder: Path, manifest: Manifest) -> list[Problem]:
+def _module_files(folder: Path, manifest: Manifest, toml: TomlFile) -> list[Problem]:
     """What module.toml names must be there, and the folder must bear the module's id."""
-    toml = "module.toml"
     problems = []
     if folder.resolve().name != manifest.id:
-        problems.append(Problem(toml, None, f'the folder must be named as the module\'s id, "{manifest.id}"'))
+        problems.append(toml.problem(f'the folder must be named as the module\'s id, "{manifest.id}"', "id"))
     if not (folder / manifest.picture.file).is_file():
-        problems.append(Problem(toml, None, f'the picture "{manifest.picture.file}" is not in the module\'s folder'))
-    for data in manifest.data:
+        missing = f'the picture "{manifest.picture.file}" is not in the module\'s folder'
+        problems.append(toml.problem(missing, "picture", "file"))
+    for place, data in enumerate(manifest.data):
         if not (folder / "data" / data.file).is_file():
-            problems.append(Problem(toml, None, f'the data file "{data.file}" is not in data/'))
-    there = sorted(path.name for path in (folder / "activities").glob("*") if path.is_dir())
+            problems.append(toml.problem(f'the data file "{data.file}" is not in data/', "data", place, "file"))
     problems += [
-        Problem(toml, None, f'activity "{name}" is not listed in "activities"')
-        for name in there
+        toml.problem(f'activity "{name}" is not listed in "activities"', "activities")
+        for name in _activity_folders(folder)
         if name not in manifest.activities
     ]
     if f"## {manifest.version}" not in _text(folder / "CHANGELOG.md"):
@@ -119,21 +125,28 @@ def _module_files(folder: Path, manifest: Manifest) -> list[Problem]:
     return problems
 
 
+def _activity_folders(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "activities").glob("*") if path.is_dir())
+
+
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _read_activity(folder: Path, slug: str, module: Manifest) -> tuple[ActivitySource | None, list[Problem]]:
+def _read_activity(folder: Path, slug: str, module: Manifest | None) -> tuple[ActivitySource | None, list[Problem]]:
     home, shown = folder / "activities" / slug, f"activities/{slug}"
-    manifest, problems = read_toml(home / "activity.toml", f"{shown}/activity.toml", ActivityManifest)
-    if manifest is None:
-        return None, problems
-    problems += _activity_manifest(manifest, f"{shown}/activity.toml")
-    data, found = _data(folder, manifest, module, f"{shown}/activity.toml")
-    problems += found
+    toml = TomlFile.open(home / "activity.toml", f"{shown}/activity.toml")
+    manifest, problems = toml.read_as(ActivityManifest)
+    data: dict[str, Path] = {}
+    if manifest is not None:
+        problems += _activity_manifest(manifest, toml)
+        data, found = _data(folder, manifest, module, toml)
+        problems += found
     text = _text(home / "activity.md")
     if not text:
-        return None, [*problems, Problem(f"{shown}/activity.md", None, "the file is missing or empty")]
+        if home.is_dir():
+            problems.append(Problem(f"{shown}/activity.md", None, "the file is missing or empty"))
+        return None, problems
     cells, found = read_cells(text, f"{shown}/activity.md", manifest)
     problems += found
     messages, found = read_messages(home / "messages.toml", f"{shown}/messages.toml")
@@ -141,30 +154,35 @@ def _read_activity(folder: Path, slug: str, module: Manifest) -> tuple[ActivityS
     translations, found = read_translations(home / "locale", f"{shown}/locale", finnish_texts(cells, messages))
     problems += found
     wrong, found = _read_wrong(home / "wrong", f"{shown}/wrong", cells, messages)
-    return ActivitySource(slug, home, manifest, cells, translations, data, wrong), problems + found
+    problems += found
+    activity = ActivitySource(slug, home, manifest, cells, translations, data, wrong) if manifest else None
+    return activity, problems
 
 
-def _activity_manifest(manifest: ActivityManifest, shown: str) -> list[Problem]:
-    problems = []
+def _activity_manifest(manifest: ActivityManifest, toml: TomlFile) -> list[Problem]:
     ids = [step.id for step in manifest.steps]
-    problems += [
-        Problem(shown, None, f'two steps have the id "{step}"') for step in {i for i in ids if ids.count(i) > 1}
+    problems = [
+        toml.problem(f'two steps have the id "{step}"', "steps", place, "id")
+        for place, step in enumerate(ids)
+        if step in ids[:place]
     ]
     if manifest.kind is Kind.GUIDED and not manifest.steps:
-        problems.append(Problem(shown, None, "a guided activity needs steps: add [[steps]] with id and title"))
+        problems.append(toml.problem("a guided activity needs steps: add [[steps]] with id and title"))
     if manifest.kind is Kind.APP and manifest.steps:
-        problems.append(Problem(shown, None, "an app has no steps: take [[steps]] away"))
+        problems.append(toml.problem("an app has no steps: take [[steps]] away", "steps"))
     return problems
 
 
 def _data(
-    folder: Path, manifest: ActivityManifest, module: Manifest, shown: str
+    folder: Path, manifest: ActivityManifest, module: Manifest | None, toml: TomlFile
 ) -> tuple[dict[str, Path], list[Problem]]:
+    if module is None:
+        return {}, []
     known = [data.file for data in module.data]
-    missing = [name for name in manifest.data if name not in known]
     problems = [
-        Problem(shown, None, f'data file "{name}" is not described in module.toml. {advice(name, known)}')
-        for name in missing
+        toml.problem(f'data file "{name}" is not described in module.toml. {advice(name, known)}', "data")
+        for name in manifest.data
+        if name not in known
     ]
     return {name: folder / "data" / name for name in manifest.data if name in known}, problems
 

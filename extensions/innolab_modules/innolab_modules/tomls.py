@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from innolab_modules.forms import IN_WORDS
 from innolab_modules.problems import Problem, advice
 
 M = TypeVar("M", bound=BaseModel)
@@ -23,26 +25,54 @@ SAYINGS = {
     "int_parsing": '"{key}" must be a whole number, not {value}',
     "bool_type": '"{key}" must be true or false, not {value}',
     "list_type": '"{key}" must be a list in square brackets, not {value}',
+    "model_type": '"{key}" must be a table with keys of its own, not {value}',
+    "model_attributes_type": '"{key}" must be a table with keys of its own, not {value}',
     "too_short": '"{key}" needs at least one value',
+    "greater_than": '"{key}" must be more than {limit}, not {value}',
+    "greater_than_equal": '"{key}" must be at least {limit}, not {value}',
+    "less_than_equal": '"{key}" must be at most {limit}, not {value}',
+    "string_too_long": '"{key}" may have at most {limit} letters',
+    "string_pattern_mismatch": '"{key}" must be written with {form}, not {value}',
     "value_error": "{cause}",
 }
 
 
-def read_toml(path: Path, shown: str, model: type[M]) -> tuple[M | None, list[Problem]]:
-    """The file as a model, or what is wrong with it. `shown` is the path to name to the author."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
-    except FileNotFoundError:
-        return None, [Problem(shown, None, "the file is missing")]
-    except UnicodeDecodeError:
-        return None, [Problem(shown, None, "the file is not UTF-8 text: save it as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
-        return None, [_toml_problem(shown, str(error))]
-    try:
-        return model.model_validate(raw), []
-    except ValidationError as error:
-        return None, [_problem(shown, text, model, detail) for detail in error.errors(include_url=False)]
+@dataclass(frozen=True)
+class TomlFile:
+    """A TOML file of a module: its data, and the lines where its keys stand."""
+
+    shown: str
+    """The path to name to the author."""
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    unreadable: tuple[Problem, ...] = ()
+    """Why there is no data, if so."""
+
+    @classmethod
+    def open(cls, path: Path, shown: str) -> TomlFile:
+        """Read the file; what is wrong with it as a whole is in `unreadable`."""
+        try:
+            text = path.read_text(encoding="utf-8")
+            return cls(shown, text, tomllib.loads(text))
+        except FileNotFoundError:
+            return cls(shown, unreadable=(Problem(shown, None, "the file is missing"),))
+        except UnicodeDecodeError:
+            return cls(shown, unreadable=(Problem(shown, None, "the file is not UTF-8 text: save it as UTF-8"),))
+        except tomllib.TOMLDecodeError as error:
+            return cls(shown, text, unreadable=(_toml_problem(shown, str(error)),))
+
+    def read_as(self, model: type[M]) -> tuple[M | None, list[Problem]]:
+        """The file as a model, or everything that is wrong with it."""
+        if self.unreadable:
+            return None, list(self.unreadable)
+        try:
+            return model.model_validate(self.data), []
+        except ValidationError as error:
+            return None, [_problem(self, model, detail) for detail in error.errors(include_url=False)]
+
+    def problem(self, message: str, *loc: int | str) -> Problem:
+        """A problem at the key `loc`."""
+        return Problem(self.shown, line_of_key(self.text, loc) if loc else None, message)
 
 
 def _toml_problem(shown: str, message: str) -> Problem:
@@ -51,21 +81,33 @@ def _toml_problem(shown: str, message: str) -> Problem:
     return Problem(shown, int(found[1]) if found else None, f"this is not TOML: {said[:1].lower()}{said[1:]}")
 
 
-def _problem(shown: str, text: str, model: type[BaseModel], detail: ErrorDetails) -> Problem:
+def _problem(file: TomlFile, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     loc = detail["loc"]
-    line = line_of_key(text, loc)
     if detail["type"] == "extra_forbidden":
-        key = str(loc[-1])
-        return Problem(shown, line, f'unknown key "{_dotted(loc)}". {advice(key, _fields_at(model, loc[:-1]))}')
+        return file.problem(f'unknown key "{_dotted(loc)}". {_advice(model, loc)}', *loc)
     values = {"key": _dotted(loc), "value": repr(detail["input"]), **_context(detail)}
     saying = SAYINGS.get(detail["type"])
     message = saying.format(**values) if saying else f'"{values["key"]}": {detail["msg"]}, not {values["value"]}'
-    return Problem(shown, line, message)
+    return file.problem(message, *loc)
+
+
+def _advice(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+    """What to do about an unknown key. In TOML a key after a [table] belongs to that table: a usual slip."""
+    key, known = str(loc[-1]), _fields_at(model, loc[:-1])
+    if len(loc) > 1 and key in model.model_fields and key not in known:
+        return f'"{key}" belongs to the top of the file: move it above the first [table].'
+    return advice(key, known)
 
 
 def _context(detail: ErrorDetails) -> dict[str, str]:
     context = detail.get("ctx", {})
-    return {"expected": str(context.get("expected", "")), "cause": str(context.get("error", ""))}
+    limit = next((context[name] for name in ("gt", "ge", "le", "max_length") if name in context), "")
+    return {
+        "expected": str(context.get("expected", "")),
+        "cause": str(context.get("error", "")),
+        "limit": str(limit),
+        "form": IN_WORDS.get(context.get("pattern", ""), ""),
+    }
 
 
 def _dotted(loc: tuple[int | str, ...]) -> str:
@@ -77,16 +119,16 @@ def _dotted(loc: tuple[int | str, ...]) -> str:
 def _fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     for part in loc:
         if isinstance(part, str):
-            inner = _model_in(model.model_fields[part].annotation)
+            inner = model_in(model.model_fields[part].annotation)
             model = inner if inner else model
     return list(model.model_fields)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
     """The model inside `X`, `X | None` or `list[X]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+    return next((found for part in get_args(annotation) if (found := model_in(part))), None)
 
 
 def line_of_key(text: str, loc: tuple[int | str, ...]) -> int | None:

@@ -7,7 +7,6 @@ was when it was translated. Where the Finnish has changed since, the translation
 from __future__ import annotations
 
 import io
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from innolab_modules.cells import SourceCell
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
+from innolab_modules.tomls import TomlFile
 
 TARGETS = tuple(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
 MESSAGE = "message:"
@@ -54,17 +54,14 @@ def read_messages(path: Path, shown: str) -> tuple[Texts, list[Problem]]:
     """messages.toml flattened: [smooth_short] title = "..." is the message smooth_short.title. No file: no messages."""
     if not path.exists():
         return {}, []
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [Problem(shown, None, f"this is not TOML: {error}")]
-    texts = _flatten(raw)
+    file = TomlFile.open(path, shown)
+    texts = _flatten(file.data)
     problems = [
-        Problem(shown, None, f'message "{key}" must be text in quotes')
+        file.problem(f'message "{key}" must be text in quotes', *key.split("."))
         for key, text in texts.items()
         if not isinstance(text, str)
     ]
-    return {key: text for key, text in texts.items() if isinstance(text, str)}, problems
+    return {key: text for key, text in texts.items() if isinstance(text, str)}, [*file.unreadable, *problems]
 
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:

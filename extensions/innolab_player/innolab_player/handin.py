@@ -20,7 +20,7 @@ Json = dict[str, Any]
 class Portal(Protocol):
     """The part of the exchange client that is used here."""
 
-    async def hand_in(self, lesson_id: str | int, content: bytes) -> Receipt:
+    async def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: dt.datetime | None = None) -> Receipt:
         """Hand a notebook in."""
         ...
 
@@ -70,7 +70,12 @@ class HandInSender:
     async def _send(self, folder: LessonFolder) -> None:
         for pause in waits(self._first_wait_s):
             try:
-                receipt = await self._portal.hand_in(folder.lesson_id, (folder.ours / "pending.ipynb").read_bytes())
+                receipt = await self._portal.hand_in(
+                    folder.lesson_id,
+                    (folder.ours / "pending.ipynb").read_bytes(),
+                    # Kept with the pending file: over any restart it is the moment the pupil pressed the button.
+                    pressed_at=dt.datetime.fromisoformat(state(folder)["created_at"]),
+                )
             except ExchangeError as error:
                 if not may_pass(error):
                     self._refused(folder, error)
@@ -108,7 +113,7 @@ def _receipt(receipt: Receipt) -> Json:
     return {
         "receipt": receipt.receipt,
         "sha256": receipt.sha256,
-        "received_at": receipt.received_at.isoformat(),
+        "handed_in_at": receipt.handed_in_at.isoformat(),
         "late": receipt.late,
         "size": receipt.size,
     }

@@ -56,6 +56,7 @@ class FakePortal:
             "now": NOON.isoformat(),
             "release_sha256": hashlib.sha256(self.release).hexdigest(),
             "hints_allowed": True,
+            "late_allowed": False,
             "feedback_when": "by_teacher",
             "steps": [{"id": "write", "title": {"fi": "Kirjoita", "en": "Write"}, "max_points": 2}],
         }
@@ -102,6 +103,7 @@ class FakePortal:
         made = {
             "receipt": f"R{len(self.hand_ins) + 1}",
             "sha256": sha256,
+            "handed_in_at": self.clock.isoformat(),
             "received_at": self.clock.isoformat(),
             "late": False,
             "size": len(body),

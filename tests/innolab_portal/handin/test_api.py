@@ -35,6 +35,7 @@ def test_handing_in_gives_a_receipt_and_again_the_same(classroom: Classroom) -> 
     again = post(program, classroom.lesson.pk, body, x_content_sha256=sha256)
     hand_in = HandIn.objects.get()
     received_at = hand_in.received_at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    assert hand_in.handed_in_at == hand_in.received_at
     assert (first.status_code, again.status_code) == (HTTPStatus.CREATED, HTTPStatus.OK)
     assert (
         first.json()
@@ -42,6 +43,7 @@ def test_handing_in_gives_a_receipt_and_again_the_same(classroom: Classroom) -> 
         == {
             "receipt": hand_in.receipt,
             "sha256": sha256,
+            "handed_in_at": received_at,
             "received_at": received_at,
             "late": False,
             "size": len(body),
@@ -83,10 +85,11 @@ def test_what_can_not_be_taken(
 
 def test_kept_while_the_portal_was_away_and_sent_after_the_end(classroom: Classroom) -> None:
     classroom.ends(ago=dt.timedelta(minutes=5))
-    pressed = (timezone.now() - dt.timedelta(minutes=8)).isoformat()
+    pressed = timezone.now() - dt.timedelta(minutes=8)
     program = classroom.town.program_of(classroom.aino)
-    answer = post(program, classroom.lesson.pk, as_file(work()), x_handed_in_at=pressed)
-    assert (answer.status_code, answer.json()["late"]) == (HTTPStatus.CREATED, True)
+    answer = post(program, classroom.lesson.pk, as_file(work()), x_handed_in_at=pressed.isoformat())
+    assert (answer.status_code, answer.json()["late"]) == (HTTPStatus.CREATED, False)
+    assert HandIn.objects.get().handed_in_at == pressed
 
 
 @pytest.mark.parametrize("said", ["yesterday", "2026-13-77T00:00:00Z", "2026-11-24T09:00:00"])

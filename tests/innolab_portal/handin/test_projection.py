@@ -89,14 +89,14 @@ def test_lessons_see_marks_and_how_many_wait(classroom: Classroom, django_assert
     assert waiting == {lesson: 1}
     assert found == {
         (lesson, classroom.aino.pk): marks.Mark(
-            aino.received_at, status="graded", points=2.0, max_points=5.0, to_review=True
+            aino.handed_in_at, status="graded", points=2.0, max_points=5.0, to_review=True
         ),
-        (lesson, classroom.eino.pk): marks.Mark(eino.received_at, status="queued", max_points=0.0),
+        (lesson, classroom.eino.pk): marks.Mark(eino.handed_in_at, status="queued", max_points=0.0),
     }
     classroom.judges(aino, why=3)
     assert seen.to_review([lesson]) == {}
     assert list(seen.marks([lesson], classroom.aino.pk).values()) == [
-        marks.Mark(aino.received_at, status="graded", points=5.0, max_points=5.0)
+        marks.Mark(aino.handed_in_at, status="graded", points=5.0, max_points=5.0)
     ]
 
 

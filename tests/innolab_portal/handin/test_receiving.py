@@ -77,21 +77,43 @@ def test_only_while_the_lesson_is_open(
     assert not HandIn.objects.exists()
 
 
-def test_pressed_in_time_but_delivered_late_counts_and_is_marked(classroom: Classroom) -> None:
+def arrives(classroom: Classroom, *, pressed_ago: int | None) -> HandIn:
+    pressed = None if pressed_ago is None else timezone.now() - dt.timedelta(minutes=pressed_ago)
+    return actions.receive(lesson=classroom.lesson, pupil=classroom.aino, body=as_file(work()), pressed_at=pressed)[0]
+
+
+def test_pressed_in_time_but_arrived_after_the_end_is_in_time(classroom: Classroom) -> None:
     classroom.ends(ago=dt.timedelta(minutes=10))
-    pressed = timezone.now() - dt.timedelta(minutes=20)
-    hand_in, _new = actions.receive(
-        lesson=classroom.lesson, pupil=classroom.aino, body=as_file(work()), pressed_at=pressed
-    )
-    assert hand_in.late
+    hand_in = arrives(classroom, pressed_ago=20)
+    assert (hand_in.late, hand_in.was_delayed) == (False, True)
+    assert timezone.now() - hand_in.handed_in_at >= dt.timedelta(minutes=20)
 
 
-@pytest.mark.parametrize(("closed_for", "pressed_ago"), [(10, 5), (70, 80), (10, None)])
-def test_late_has_its_limits(classroom: Classroom, closed_for: int, pressed_ago: int | None) -> None:
+UNBELIEVABLE = [(10, 5), (70, 80), (10, None), (10, -5), (10, 45)]
+"""Minutes since the end and since the press: after the end, too long ago, unsaid, to come, before the lesson."""
+
+
+@pytest.mark.parametrize(("closed_for", "pressed_ago"), UNBELIEVABLE)
+def test_after_the_end_nothing_is_taken(classroom: Classroom, closed_for: int, pressed_ago: int | None) -> None:
     classroom.ends(ago=dt.timedelta(minutes=closed_for))
-    pressed = timezone.now() - dt.timedelta(minutes=pressed_ago) if pressed_ago else None
     with pytest.raises(errors.LessonClosed):
-        actions.receive(lesson=classroom.lesson, pupil=classroom.aino, body=as_file(work()), pressed_at=pressed)
+        arrives(classroom, pressed_ago=pressed_ago)
+
+
+@pytest.mark.parametrize(("closed_for", "pressed_ago"), UNBELIEVABLE)
+def test_where_the_lesson_allows_it_the_same_is_taken_and_marked_late(
+    classroom: Classroom, closed_for: int, pressed_ago: int | None
+) -> None:
+    classroom.lesson.late_allowed = True
+    classroom.ends(ago=dt.timedelta(minutes=closed_for))
+    assert arrives(classroom, pressed_ago=pressed_ago).late
+
+
+@pytest.mark.parametrize("pressed_ago", [5, -5, 45])
+def test_while_the_lesson_is_on_nothing_is_late(classroom: Classroom, pressed_ago: int) -> None:
+    hand_in = arrives(classroom, pressed_ago=pressed_ago)
+    assert not hand_in.late
+    assert classroom.lesson.opens_at <= hand_in.handed_in_at <= hand_in.received_at
 
 
 @pytest.mark.parametrize(

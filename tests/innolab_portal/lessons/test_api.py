@@ -73,6 +73,7 @@ def test_a_lesson_tells_all_a_pupils_server_needs(classroom: Any, clock: Any) ->
         "now": "2026-11-24T10:00:00Z",
         "release_sha256": hashlib.sha256(RELEASE).hexdigest(),
         "hints_allowed": True,
+        "late_allowed": False,
         "feedback_when": "by_teacher",
         "steps": [
             {"id": "read", "title": {"fi": "Lue", "sv": "Läs", "en": "Read"}, "max_points": 2},

@@ -95,7 +95,7 @@ def test_the_stuck_come_first_the_longest_first(classroom: Any, clock: Any) -> N
 def test_a_hand_in_stands_above_all_else(classroom: Any, clock: Any, hand_ins: Any) -> None:
     lesson = classroom.gives()
     classroom.works(lesson, classroom.aino, "why", read="done", plot="done")
-    mark = Mark(received_at=NOON, status="graded", points=3.5, max_points=6, to_review=True)
+    mark = Mark(handed_in_at=NOON, status="graded", points=3.5, max_points=6, to_review=True)
     hand_ins.known[lesson.pk, classroom.aino.pk] = mark
     clock.goes_on(minutes=30)
     shown = seen(lesson)

@@ -104,7 +104,7 @@ def test_a_lesson_to_come_says_when(classroom: Any, clock: Any) -> None:
 def test_what_was_stays_with_its_state(classroom: Any, clock: Any, hand_ins: Any) -> None:
     done, begun = classroom.gives(), classroom.gives()
     classroom.works(begun, classroom.aino, "plot", read="done")
-    hand_ins.known[done.pk, classroom.aino.pk] = Mark(received_at=NOON)
+    hand_ins.known[done.pk, classroom.aino.pk] = Mark(handed_in_at=NOON)
     for lesson in (done, begun):
         actions.end(lesson=lesson, by=classroom.teacher)
     shown = page(classroom.town.browser_of(classroom.aino), "today/")
@@ -141,7 +141,7 @@ def test_a_pupils_day_costs_the_same_however_much_was(classroom: Any, clock: Any
 
 def test_a_teachers_home_puts_todays_lessons_first(classroom: Any, clock: Any, hand_ins: Any) -> None:
     over = classroom.gives()
-    hand_ins.known[over.pk, classroom.aino.pk] = Mark(received_at=NOON, status="graded", to_review=True)
+    hand_ins.known[over.pk, classroom.aino.pk] = Mark(handed_in_at=NOON, status="graded", to_review=True)
     actions.end(lesson=over, by=classroom.teacher)
     running = classroom.gives(closes_at=NOON + HOUR)
     classroom.works(running, classroom.aino, "read")

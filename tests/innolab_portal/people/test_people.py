@@ -143,3 +143,19 @@ def test_a_demo_school_whose_sign_ins_cannot_be_written_is_not_made(db, tmp_path
     with pytest.raises(OSError, match="file"):
         demo.seed(tmp_path / "file" / "demo.json")
     assert School.objects.count() == 0
+
+
+def test_a_demo_school_broken_off_just_before_its_sign_ins_had_their_name_is_the_one_that_stays(db, tmp_path):
+    accounts, half = tmp_path / "demo.json", tmp_path / "demo.new"
+    demo.seed(half)
+    kept = half.read_bytes()
+    assert demo.seed(accounts)
+    assert (accounts.read_bytes(), half.exists()) == (kept, False)
+    assert School.objects.count() == 2
+
+
+@pytest.mark.parametrize("half_written", ['[{"role": "tea', '[{"role": "teacher", "user": "t-2b3c4"}]'])
+def test_a_demo_school_broken_off_before_it_was_kept_is_made_anew(db, tmp_path, half_written):
+    (tmp_path / "demo.new").write_text(half_written)
+    assert demo.seed(tmp_path / "demo.json")
+    assert User.objects.count() == 38

@@ -46,7 +46,10 @@ export class App {
   readonly link: KernelLink;
   readonly runner: Runner;
   readonly handIn: HandIn;
+  /** Over, and to be read only. */
   readonly isClosed: ReadonlySignal<boolean>;
+  /** Over, but work goes on and may be handed in late. */
+  readonly isLate: ReadonlySignal<boolean>;
 
   constructor(
     readonly opened: Opened,
@@ -61,7 +64,9 @@ export class App {
     this.steps = stepsOf(opened);
     for (const { work } of this.steps) for (const data of work) this.cells.set(data.id, new OwnCell(data));
     this.lesson = signal(opened.lesson);
-    this.isClosed = computed(() => this.lesson.value?.state === "closed");
+    const isOver = computed(() => this.lesson.value?.state === "closed");
+    this.isClosed = computed(() => isOver.value && !opened.lesson?.late_allowed);
+    this.isLate = computed(() => isOver.value && !this.isClosed.value);
     this.saver = new Saver(call, path, tab, drafts, this, opened.work.revision, opened.now - Date.now());
     this.takeDraft();
     for (const { id } of this.steps) this.progress.set(id, signal(this.firstProgress(id)));

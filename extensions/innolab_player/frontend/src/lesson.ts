@@ -26,6 +26,7 @@ export interface LessonData extends LessonState {
   id: string;
   title: Text;
   hints_allowed: boolean;
+  late_allowed: boolean;
   steps: { id: string; title: Text }[];
 }
 
@@ -39,7 +40,7 @@ export interface About {
 
 export interface Receipt {
   receipt: string;
-  received_at: string;
+  handed_in_at: string;
   late: boolean;
 }
 

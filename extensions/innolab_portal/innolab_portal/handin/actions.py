@@ -40,7 +40,8 @@ def receive(
     file that nothing names, and the pupil's server sends the same bytes again.
     """
     now = timezone.now()
-    late = receiving.must_be_open(lesson, now=now, pressed_at=pressed_at)
+    moment = receiving.moment_of(lesson, now=now, pressed_at=pressed_at)
+    late = receiving.is_late(lesson, moment)
     content = receiving.checked(body, sha256=sha256)
     with _said_plainly():
         store().put(body)
@@ -52,6 +53,7 @@ def receive(
                 defaults={
                     "size": len(body),
                     "receipt": _free_receipt(),
+                    "handed_in_at": moment,
                     "received_at": now,
                     "sent_at": now,
                     "late": late,

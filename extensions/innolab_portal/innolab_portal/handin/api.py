@@ -25,6 +25,7 @@ class Receipt(Schema):
 
     receipt: str
     sha256: str
+    handed_in_at: dt.datetime
     received_at: dt.datetime
     late: bool
     size: int
@@ -121,6 +122,7 @@ def _told(hand_in: HandIn, *, teacher: bool) -> dict[str, Any]:
     return {
         "receipt": hand_in.receipt,
         "sha256": hand_in.sha256,
+        "handed_in_at": hand_in.handed_in_at,
         "received_at": hand_in.received_at,
         "late": hand_in.late,
         "size": hand_in.size,

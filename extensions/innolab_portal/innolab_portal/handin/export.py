@@ -46,7 +46,7 @@ def _row(row: Row, columns: int) -> list[str]:
     if row.hand_in is None:
         return [row.pupil.shown, row.pupil.username, "", "", *[""] * columns, "", ""]
     cells = [shown(graded.cell.points) if graded else "" for graded in row.cells]
-    handed_in = date_format(localtime(row.hand_in.received_at), "SHORT_DATETIME_FORMAT")
+    handed_in = date_format(localtime(row.hand_in.handed_in_at), "SHORT_DATETIME_FORMAT")
     late = pgettext("hand-in", "yes") if row.hand_in.late else ""
     comment = row.hand_in.result.comment
     return [row.pupil.shown, row.pupil.username, handed_in, late, *cells, shown(row.points), comment]

@@ -43,5 +43,5 @@ def _entry(result: Projected) -> gradebook.Entry:
         hand_in.pupil.username,
         GradedHandIn(cells, result.notebook, list(hand_in.result.repaired)),
         result.manual,
-        hand_in.received_at,
+        hand_in.handed_in_at,
     )

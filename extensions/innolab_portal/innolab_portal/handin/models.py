@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 
@@ -18,6 +20,8 @@ class HandIn(models.Model):
     size = models.PositiveIntegerField()
     receipt = models.CharField(max_length=12, unique=True)
     """A short code the pupil can read out: `4F7K-9Q2M`."""
+    handed_in_at = models.DateTimeField()
+    """When the pupil pressed the button, by which the hand-in is late or not (see `receiving`)."""
     received_at = models.DateTimeField()
     sent_at = models.DateTimeField()
     """When these bytes last came in. A pupil who goes back to an earlier version hands that one in again: of a
@@ -30,6 +34,11 @@ class HandIn(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def was_delayed(self) -> bool:
+        """Whether it was under way for so long that a teacher should know both times."""
+        return self.received_at - self.handed_in_at > dt.timedelta(minutes=1)
 
 
 class Result(models.Model):

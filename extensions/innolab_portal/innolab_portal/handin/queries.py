@@ -131,7 +131,7 @@ def _mark(hand_in: HandIn) -> Mark:
     over = status in (Result.Status.GRADED, Result.Status.FAILED)
     unpointed, max_points = hand_in.unpointed, hand_in.max_points  # type: ignore[attr-defined]  # annotated
     return Mark(
-        received_at=hand_in.received_at,
+        handed_in_at=hand_in.handed_in_at,
         late=hand_in.late,
         status=cast("Literal['queued', 'running', 'graded', 'failed']", status.value),
         points=(hand_in.points or 0.0) if over else None,  # type: ignore[attr-defined]

@@ -11,22 +11,29 @@ from innolab_portal.lessons.models import Lesson
 MAX_SIZE = 10 * 1024 * 1024
 
 GRACE = dt.timedelta(hours=1)
-"""How long after the end a hand-in still counts, as late, that the pupil's server says was pressed in time: the portal
-or the network was away then. The mark tells the teacher."""
+"""How long after the end a hand-in may still arrive that was pressed before it: the portal or the network was away."""
 
 
-def must_be_open(lesson: Lesson, *, now: dt.datetime, pressed_at: dt.datetime | None = None) -> bool:
-    """Whether a hand-in now is late; LessonNotOpen or LessonClosed where it can't be taken."""
-    state = lesson.state(now)
+def moment_of(lesson: Lesson, *, now: dt.datetime, pressed_at: dt.datetime | None = None) -> dt.datetime:
+    """When a hand-in that arrives now was made: when it was pressed, as far as that can be believed.
+
+    The pupil's server says when that was. It is believed from the lesson's start to now, and until GRACE after the
+    lesson's end; whatever else it says, the hand-in was made now. The teacher is told both times.
+    """
+    too_old = lesson.closes_at is not None and now > lesson.closes_at + GRACE
+    if pressed_at is None or too_old or not lesson.opens_at <= pressed_at <= now:
+        return now
+    return pressed_at
+
+
+def is_late(lesson: Lesson, moment: dt.datetime) -> bool:
+    """Whether a hand-in made at that moment is late; LessonNotOpen or LessonClosed where it can't be taken."""
+    state = lesson.state(moment)
     if state == Lesson.State.PLANNED:
         raise errors.LessonNotOpen
-    if state == Lesson.State.OPEN:
-        return False
-    closed = lesson.closes_at
-    in_time = closed is not None and pressed_at is not None and lesson.opens_at <= pressed_at < closed
-    if not in_time or closed is None or now > closed + GRACE:
+    if state == Lesson.State.CLOSED and not lesson.late_allowed:
         raise errors.LessonClosed
-    return True
+    return state == Lesson.State.CLOSED
 
 
 def checked(body: bytes, *, sha256: str) -> str:

@@ -15,7 +15,7 @@ from innolab_portal.library.models import Activity
 from innolab_portal.people.models import SchoolClass, User
 
 
-def give(
+def give(  # noqa: PLR0913 - all that a lesson is
     *,
     school_class: SchoolClass,
     activity: Activity,
@@ -23,6 +23,7 @@ def give(
     opens_at: dt.datetime | None = None,
     closes_at: dt.datetime | None = None,
     hints_allowed: bool = True,
+    late_allowed: bool = False,
     feedback_when: Lesson.FeedbackWhen = Lesson.FeedbackWhen.BY_TEACHER,
 ) -> Lesson:
     """Give an activity to a class; without `opens_at` it opens now."""
@@ -41,6 +42,7 @@ def give(
                     opens_at=opens_at,
                     closes_at=closes_at,
                     hints_allowed=hints_allowed,
+                    late_allowed=late_allowed,
                     feedback_when=feedback_when,
                 )
         except IntegrityError:  # a colleague gave the same activity at the same moment
@@ -61,7 +63,7 @@ def start(*, lesson: Lesson, by: User) -> None:
 
 
 def end(*, lesson: Lesson, by: User) -> None:
-    """Close the lesson now. What pupils have done stays; they read it but can no longer hand in."""
+    """Close the lesson now. What pupils have done stays; they read it, and hand in late where that is allowed."""
     queries.must_teach(by, lesson.school_class)
     now = timezone.now()
     if lesson.state(now) == Lesson.State.CLOSED:

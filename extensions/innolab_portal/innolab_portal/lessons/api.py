@@ -59,6 +59,7 @@ class LessonOut(Schema):
     now: dt.datetime
     release_sha256: str
     hints_allowed: bool
+    late_allowed: bool
     feedback_when: Lesson.FeedbackWhen
     steps: list[StepOut]
 
@@ -150,6 +151,7 @@ def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
         "now": now,
         "release_sha256": lesson.activity.release_sha256,
         "hints_allowed": lesson.hints_allowed,
+        "late_allowed": lesson.late_allowed,
         "feedback_when": lesson.feedback_when,
         "steps": queries.steps_of(lesson.activity),
     }

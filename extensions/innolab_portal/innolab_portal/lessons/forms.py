@@ -52,6 +52,9 @@ class GiveForm(forms.Form):
         initial=Lesson.FeedbackWhen.BY_TEACHER,
     )
     hints_allowed = forms.BooleanField(label=_("Pupils may open hints"), required=False, initial=True)
+    late_allowed = forms.BooleanField(
+        label=_("Work may be handed in late, with a mark that it is late"), required=False
+    )
 
     def __init__(self, *args: Any, classes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from typing import Literal, Protocol
 class Mark:
     """A pupil's latest hand-in in a lesson, as much of it as a lesson's pages show."""
 
-    received_at: dt.datetime
+    handed_in_at: dt.datetime
     late: bool = False
     status: Literal["queued", "running", "graded", "failed"] = "queued"
     points: float | None = None

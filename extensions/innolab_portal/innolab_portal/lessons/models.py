@@ -44,6 +44,8 @@ class Lesson(models.Model):
     """Empty: open until the teacher ends it."""
     feedback_when = models.CharField(max_length=12, choices=FeedbackWhen, default=FeedbackWhen.BY_TEACHER)
     hints_allowed = models.BooleanField(default=True)
+    late_allowed = models.BooleanField(default=False)
+    """Whether pupils may work on and hand in after the end; such a hand-in is marked late."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -83,6 +83,7 @@ def _given(request: PageRequest, activity: Activity, answers: dict[str, Any]) ->
         opens_at=answers["opens"],
         closes_at=answers["closes"],
         hints_allowed=answers["hints_allowed"],
+        late_allowed=answers["late_allowed"],
         feedback_when=Lesson.FeedbackWhen(answers["feedback_when"]),
     )
 

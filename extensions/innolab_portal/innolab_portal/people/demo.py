@@ -52,11 +52,23 @@ def seed(accounts: Path) -> bool:
     """Make the demo school and write its sign-ins; if the file is there already, change nothing and return False."""
     if accounts.exists():
         return False
-    with transaction.atomic():
-        made = _seed()
-        # Written before the school is kept: codes can't be read again later.
-        _write(accounts, made)
+    half = accounts.with_suffix(".new")
+    if not _is_kept(half):
+        with transaction.atomic():
+            # Written before the school is kept: codes can't be read again later.
+            _write(half, _seed())
+    # Named last: whoever finds the file finds the school.
+    half.replace(accounts)
     return True
+
+
+def _is_kept(half: Path) -> bool:
+    """Whether a seeding was broken off after the school was kept and before the file had its name."""
+    try:
+        made = json.loads(half.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return False
+    return User.objects.filter(username=made[0]["user"]).exists()
 
 
 def _seed() -> list[Account]:
@@ -111,5 +123,5 @@ def _pupil(school_class: SchoolClass, name: str) -> Account:
 
 def _write(path: Path, made: list[Account]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump(made, file, ensure_ascii=False, indent=2)

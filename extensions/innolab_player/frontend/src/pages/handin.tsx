@@ -78,12 +78,12 @@ function Pending({ message }: { message: string | null }) {
 
 function ReceiptCard({ app, state }: { app: App; state: HandInState }) {
   if (!state.receipt) return null;
-  const { receipt, received_at, late } = state.receipt;
+  const { receipt, handed_in_at, late } = state.receipt;
   return (
     <div class="result result--passed" data-receipt={receipt}>
       <Icon name="passed" />
       <div class="result__body">
-        <h2>{t("Handed in at {time}", { time: dayAndClock(new Date(received_at)) })}</h2>
+        <h2>{t("Handed in at {time}", { time: dayAndClock(new Date(handed_in_at)) })}</h2>
         <p>
           {t("Receipt")} <strong class="receipt">{receipt}</strong>
         </p>

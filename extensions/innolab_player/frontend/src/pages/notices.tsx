@@ -39,6 +39,13 @@ function Lesson({ app }: { app: App }) {
       </Notice>
     );
   }
+  if (app.isLate.value) {
+    return (
+      <Notice icon="clock" title={t("This lesson has ended.")}>
+        {t("You can still work and hand in. Your work is then marked as late.")}
+      </Notice>
+    );
+  }
   if (app.opened.away === null) return null;
   return (
     <Notice icon="offline" title={t("InnoLab's start page is away for a moment.")}>

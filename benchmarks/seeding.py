@@ -1,0 +1,57 @@
+"""Run in the portal's environment: a school with as many pupils as a bench needs, made by the portal's own actions.
+
+Prints {"pupils": [{"user", "class_code", "code", "lesson"}]}. The lessons are open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import django
+
+LARGEST_CLASS = 30
+MODULE = "lammennyt-helsinki"
+
+
+def seed(pupils: int) -> list[dict[str, str]]:
+    """Classes of up to 30, each with the activity as a lesson that is on."""
+    from django.conf import settings  # noqa: PLC0415 - Django has to be set up first
+    from innolab_portal.lessons.actions import give  # noqa: PLC0415
+    from innolab_portal.library.actions import publish  # noqa: PLC0415
+    from innolab_portal.library.queries import newest_activity  # noqa: PLC0415
+    from innolab_portal.people import actions  # noqa: PLC0415
+    from innolab_portal.people.models import Role  # noqa: PLC0415
+
+    publish(folder=Path(str(settings.PORTAL.courses_dir)) / MODULE, by=None)
+    activity = newest_activity(MODULE, MODULE)
+    school = actions.make_school(code="99903", name="Mittauskoulu")
+    teacher = actions.make_adult(
+        role=Role.TEACHER, full_name="Mittaaja", email="bench@demo.example", password=secrets.token_urlsafe()
+    )
+    people = []
+    for first in range(0, pupils, LARGEST_CLASS):
+        number = first // LARGEST_CLASS + 1
+        school_class = actions.make_class(school=school, name=f"9-{number}", grade=9, school_year=2026)
+        actions.join(user=teacher, school_class=school_class)
+        lesson = give(school_class=school_class, activity=activity, by=teacher)
+        for place in range(first, min(first + LARGEST_CLASS, pupils)):
+            pupil = actions.make_pupil(school_class=school_class, full_name=f"Oppilas {place + 1}")
+            people.append(
+                {
+                    "user": pupil.username,
+                    "class_code": school_class.sign_in_code,
+                    "code": actions.give_code(user=pupil, school_class=school_class),
+                    "lesson": str(lesson.pk),
+                }
+            )
+    return people
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "innolab_portal.settings"
+    django.setup()
+    json.dump({"pupils": seed(int(sys.argv[1]))}, sys.stdout)

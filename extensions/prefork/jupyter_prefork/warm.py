@@ -1,0 +1,2 @@
+def kernel(): pass
+def notebook(): pass
