@@ -25,13 +25,24 @@ def main() -> int:
         for name, value in asdict(look()).items():
             sys.stdout.write(f"{name}: {value}\n")
         return 0
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s zygote: %(message)s")
+    log = log_of_the_zygote()
     try:
         zygote.main(config.load(asked.config))
     except PreforkError as problem:
-        logging.getLogger("jupyter_prefork").error("%s", problem)  # noqa: TRY400  (the sentence is enough)
+        log.error("%s", problem)  # noqa: TRY400  (the sentence is enough)
         return 1
     return 0
+
+
+def log_of_the_zygote() -> logging.Logger:
+    """A handler for our own lines only: one at the root would speak in every child."""
+    log = logging.getLogger("jupyter_prefork")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    return log
 
 
 if __name__ == "__main__":

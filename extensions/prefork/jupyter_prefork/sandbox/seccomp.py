@@ -85,8 +85,8 @@ def make_filter(architecture: str, *, network: bool) -> list[Instruction]:
             program += [(EQUAL, 0, 1, found), refuse(errno.ENOSYS if name in ABSENT else errno.EPERM)]
     for name, judged in (
         ("clone", [(LOAD, 0, 0, FIRST_ARGUMENT), (ANY_BIT, 0, 1, NAMESPACE_FLAGS), refuse(errno.EPERM), allow()]),
-        ("socket", only(FIRST_ARGUMENT, families, errno.EACCES)),
-        ("socketpair", only(FIRST_ARGUMENT, (socket.AF_UNIX,), errno.EACCES)),
+        ("socket", only(FIRST_ARGUMENT, families, errno.EOPNOTSUPP)),
+        ("socketpair", only(FIRST_ARGUMENT, (socket.AF_UNIX,), errno.EOPNOTSUPP)),
         ("personality", only(FIRST_ARGUMENT, PERSONALITIES, errno.EPERM)),
         ("ioctl", all_but(SECOND_ARGUMENT, TERMINAL_INPUT, errno.EPERM)),
     ):
