@@ -25,11 +25,11 @@ class ProcessPlan:
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     ready_url: str | None = None
-    """Answers with a status under 500 once the process is ready; None: ready at once."""
+    """Answers with a status under 500 once the process is ready. None: nobody waits for it; it starts last."""
 
 
 def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPlan]:
-    """Proxy, portal, graders and hub, in the order they are started."""
+    """Proxy, portal, hub and graders."""
     settings, ports = deployment.settings, deployment.ports
     portal_environment = {PORTAL_CONFIG_VARIABLE: str(folder.portal_config)}
     proxy = ProcessPlan(
@@ -67,7 +67,7 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
         )
         for number in range(1, settings.graders + 1)
     ]
-    return [proxy, portal, *graders, hub]
+    return [proxy, portal, hub, *graders]
 
 
 def base_environment(data: Path) -> dict[str, str]:
