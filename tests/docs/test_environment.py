@@ -23,6 +23,11 @@ def test_the_locks_hold_every_pin_with_hashes():
             assert locked.get(package) == version, f"{package} in {name}"
 
 
+def test_no_lock_holds_the_package_that_costs_every_process_most_of_its_start():
+    for name in ("requirements.txt", "requirements-test.txt"):
+        assert "rfc3987-syntax" not in (ROOT / name).read_text(), "see [tool.uv] in pyproject.toml"
+
+
 def test_no_lock_names_a_registry():
     for name in ("requirements.txt", "requirements-test.txt", "requirements-node.txt", "package-lock.json", ".npmrc"):
         text = (ROOT / name).read_text()

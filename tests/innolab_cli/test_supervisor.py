@@ -67,6 +67,20 @@ def test_a_process_that_cannot_start_shows_the_end_of_its_log(supervisor):
         supervisor.start([broken])
 
 
+def test_what_nobody_waits_for_starts_when_those_in_front_are_ready(supervisor):
+    port = free_ports(1)[0]
+    in_front = ProcessPlan(
+        "portal",
+        [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", str(port)],
+        ready_url=f"http://127.0.0.1:{port}/",
+    )
+    # It ends at once, with a fault of its own if what is in front does not answer yet.
+    asks = f"import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/')"
+    supervisor.start([ProcessPlan("grader", [sys.executable, "-c", asks]), in_front])
+    grader = supervisor._supervised["grader"].process
+    assert grader.wait(timeout=10) == 0
+
+
 def test_leftovers_of_another_data_folder_are_left_alone(folder, tmp_path):
     other = DataFolder(tmp_path / "other")
     other.make()

@@ -51,6 +51,7 @@ LESSON = {
     "added_later": 1,
 }
 RECEIPT = {"receipt": "R1", "sha256": SHA, "handed_in_at": NOON, "received_at": NOON, "late": False, "size": 10}
+STATE = {"state": "open", "opens_at": NOON, "closes_at": None, "now": NOON}
 
 
 class Portal:
@@ -81,9 +82,8 @@ ROUTES = {
     "GET lessons": lambda request: httpx.Response(200, json={"lessons": [LESSON]}),
     "GET lessons/7": lambda request: httpx.Response(200, json=LESSON),
     "GET lessons/7/release": release_route,
-    "PUT lessons/7/progress": lambda request: httpx.Response(
-        200, json={"state": "open", "closes_at": None, "now": NOON}
-    ),
+    "GET lessons/7/state": lambda request: httpx.Response(200, json=STATE),
+    "PUT lessons/7/progress": lambda request: httpx.Response(200, json=STATE),
     "POST lessons/7/hand-ins": lambda request: httpx.Response(201, json=RECEIPT),
     "GET lessons/7/hand-ins": lambda request: httpx.Response(
         200, json=[{**RECEIPT, "status": "graded", "returned": True, "pupil": "p-1"}]
@@ -200,7 +200,8 @@ def test_progress(connect):
     portal = Portal()
     steps = {"s1": {"state": "trying", "tries": 2, "hints": 0, "since": NOON}}
     state = connect(portal).put_progress(7, current_step="s1", steps=steps)
-    assert state == LessonState(state="open", closes_at=None, now=NOON_UTC)
+    assert state == LessonState(state="open", opens_at=NOON_UTC, closes_at=None, now=NOON_UTC)
+    assert connect(portal).lesson_state(7) == state
     assert json.loads(portal.asked[0].content) == {"current_step": "s1", "steps": steps}
 
 

@@ -56,6 +56,9 @@ class Browser:
     async def look(self, base: int) -> Any:
         return await self.call("GET", "lessons/les1/work", base=base, device=self.device)
 
+    async def hear(self, known: str) -> Any:
+        return await self.call("GET", "lessons/les1/work", base=self.base, device=self.device, known=known)
+
     async def refused(
         self, method: str, path: str, body: Any = None, language: str = "en"
     ) -> tuple[int, dict[str, Any]]:

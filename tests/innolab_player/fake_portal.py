@@ -60,6 +60,9 @@ class FakePortal:
             "steps": sample.STEPS,
         }
 
+    def lesson_state(self) -> dict[str, Any]:
+        return {key: self.lesson()[key] for key in ("state", "opens_at", "closes_at", "now")}
+
     def start(self, port: int = 0) -> FakePortal:
         sockets = bind_sockets(port, "127.0.0.1")
         self.port = sockets[0].getsockname()[1]
@@ -140,7 +143,14 @@ class _Progress(_Route):
 
     def put(self, _id: str) -> None:
         self.portal.progress.append(json.loads(self.request.body))
-        self.finish({"state": self.portal.state, "closes_at": None, "now": dt.datetime.now(dt.UTC).isoformat()})
+        self.finish(self.portal.lesson_state())
+
+
+class _State(_Route):
+    name = "state"
+
+    def get(self, _id: str) -> None:
+        self.finish(self.portal.lesson_state())
 
 
 class _HandIns(_Route):
@@ -172,6 +182,7 @@ API = "/services/portal/api"
 ROUTES = [
     (rf"{API}/me", _Me),
     (rf"{API}/lessons/(\w+)", _Lesson),
+    (rf"{API}/lessons/(\w+)/state", _State),
     (rf"{API}/lessons/(\w+)/release", _Release),
     (rf"{API}/lessons/(\w+)/progress", _Progress),
     (rf"{API}/lessons/(\w+)/hand-ins", _HandIns),

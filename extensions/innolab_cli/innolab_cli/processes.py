@@ -27,11 +27,11 @@ class ProcessPlan:
     ready_url: str | None = None
     """Answers with a status under 500 once the process is ready."""
     ready_socket: Path | None = None
-    """Takes connections once the process is ready. Neither: ready at once."""
+    """Takes connections once the process is ready. Neither: nobody waits for it; it starts last."""
 
 
 def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPlan]:
-    """Zygote, proxy, portal, graders and hub, in the order they are started."""
+    """Zygote, proxy, portal, hub and graders."""
     settings, ports = deployment.settings, deployment.ports
     portal_environment = {PORTAL_CONFIG_VARIABLE: str(folder.portal_config)}
     proxy = ProcessPlan(
@@ -69,7 +69,7 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
         )
         for number in range(1, settings.graders + 1)
     ]
-    return [zygote_plan(deployment, folder), proxy, portal, *graders, hub]
+    return [zygote_plan(deployment, folder), proxy, portal, hub, *graders]
 
 
 def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:

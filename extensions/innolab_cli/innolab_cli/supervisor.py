@@ -49,10 +49,16 @@ class Supervisor:
 
     def start(self, plans: list[ProcessPlan]) -> None:
         """Start all and wait until each is ready, or a stop is asked for; StartError has the end of a log."""
-        for plan in plans:
-            self._supervised[plan.name] = Supervised(plan, self._launch(plan), time.monotonic())
-        for plan in plans:
+        in_front = [plan for plan in plans if plan.ready_url or plan.ready_socket]
+        for plan in in_front:
+            self._supervise(plan)
+        for plan in in_front:
             self._wait_until_ready(plan)
+        if not self._stop.came:
+            # Nobody waits for the others to be ready: they would only take the time of those in front.
+            for plan in plans:
+                if plan not in in_front:
+                    self._supervise(plan)
 
     def pids(self) -> dict[str, int]:
         """Process ids by name."""
@@ -86,6 +92,9 @@ class Supervisor:
                 one.process.kill()
                 one.process.wait()
         end_marked(self._data)
+
+    def _supervise(self, plan: ProcessPlan) -> None:
+        self._supervised[plan.name] = Supervised(plan, self._launch(plan), time.monotonic())
 
     def _note_end(self, one: Supervised) -> None:
         lived = time.monotonic() - one.started_at

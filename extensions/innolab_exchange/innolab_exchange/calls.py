@@ -57,6 +57,11 @@ def lesson(lesson_id: str | int) -> Call[Lesson]:
     return Call("GET", f"lessons/{_part(lesson_id)}", lambda answer: Lesson.parse(answer.json()))
 
 
+def lesson_state(lesson_id: str | int) -> Call[LessonState]:
+    """How one lesson stands."""
+    return Call("GET", f"lessons/{_part(lesson_id)}/state", lambda answer: LessonState.parse(answer.json()))
+
+
 def release(lesson_id: str | int, etag: str | None) -> Call[Release]:
     """The lesson's release, unless the copy with this etag is still right."""
     headers = {} if etag is None else {"If-None-Match": f'"{etag}"'}

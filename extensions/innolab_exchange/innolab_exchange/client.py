@@ -95,6 +95,10 @@ class ExchangeClient(_Client):
         """One lesson."""
         return self._send(calls.lesson(lesson_id))
 
+    def lesson_state(self, lesson_id: str | int) -> LessonState:
+        """How one lesson stands; cheap enough to be asked every few seconds."""
+        return self._send(calls.lesson_state(lesson_id))
+
     def release(self, lesson_id: str | int, etag: str | None = None) -> Release:
         """The lesson's release; its content is None when the copy with this etag is still right."""
         return self._send(calls.release(lesson_id, etag))
@@ -165,6 +169,10 @@ class AsyncExchangeClient(_Client):
     async def lesson(self, lesson_id: str | int) -> Lesson:
         """One lesson."""
         return await self._send(calls.lesson(lesson_id))
+
+    async def lesson_state(self, lesson_id: str | int) -> LessonState:
+        """How one lesson stands; cheap enough to be asked every few seconds."""
+        return await self._send(calls.lesson_state(lesson_id))
 
     async def release(self, lesson_id: str | int, etag: str | None = None) -> Release:
         """The lesson's release; its content is None when the copy with this etag is still right."""

@@ -125,16 +125,22 @@ class Release:
 
 @dataclass(frozen=True)
 class LessonState:
-    """What the portal says after progress was sent: is the lesson still open, and until when."""
+    """How a lesson stands: is it open, and until when."""
 
     state: str
+    opens_at: datetime | None
     closes_at: datetime | None
     now: datetime | None
 
     @classmethod
     def parse(cls, data: Json) -> LessonState:
         """Read the portal's JSON."""
-        return cls(state=data["state"], closes_at=_time(data["closes_at"]), now=_time(data["now"]))
+        return cls(
+            state=data["state"],
+            opens_at=_time(data["opens_at"]),
+            closes_at=_time(data["closes_at"]),
+            now=_time(data["now"]),
+        )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ lessons/<lesson id>/.innolab/   ours: lesson.json, release.ipynb, state.json, ha
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from innolab_exchange import LessonState
 
 from innolab_player.errors import NotThere
 from innolab_player.storage import read_json, write_json, write_whole
@@ -78,6 +80,18 @@ class LessonFolder:
         if about.get("lesson") != lesson:
             write_json(self.ours / "lesson.json", {**about, "lesson": lesson})
 
+    def remember_state(self, state: LessonState) -> None:
+        """Keep how the lesson stands, where the lesson is known."""
+        lesson = self.about().get("lesson")
+        if lesson is not None:
+            told = {"state": state.state, "opens_at": _iso(state.opens_at), "closes_at": _iso(state.closes_at)}
+            self.remember_lesson({**lesson, **told})
+
+    def standing(self) -> str:
+        """How the lesson stands, in one word that a page can repeat to say what it knows."""
+        lesson = self.about().get("lesson")
+        return "" if lesson is None else f"{lesson['state']}|{lesson['closes_at'] or ''}"
+
     def release(self) -> Any:
         """The notebook as it was released."""
         return read_notebook(self.ours / "release.ipynb")
@@ -92,6 +106,10 @@ class LessonFolder:
     def write_work(self, notebook: Any) -> None:
         """Save the pupil's notebook whole."""
         write_whole(self.notebook, notebook_bytes(notebook))
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def all_lessons(home: Path) -> Iterator[LessonFolder]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,12 +18,11 @@ from innolab_player.language import LanguageChoice
 from innolab_player.progress import ProgressSender
 from innolab_player.release import unpack
 from innolab_player.retry import may_pass
-
-LESSON_FRESH_S = 15.0
+from innolab_player.watch import LessonWatch
 
 
 class Player(LoggingConfigurable):
-    """Opens lessons, keeps what the portal said, and owns the two senders."""
+    """Opens lessons, keeps what the portal said, and owns the senders and the watch."""
 
     portal_url = Unicode(help="Address of the portal's API, straight and not through the hub's proxy.").tag(config=True)
     portal_page = Unicode("/services/portal/", help="Path of the portal's pages, for links.").tag(config=True)
@@ -66,8 +63,9 @@ class Player(LoggingConfigurable):
         return HandInSender(self.portal, self.log)
 
     @cached_property
-    def _asked(self) -> dict[str, float]:
-        return {}
+    def watch(self) -> LessonWatch:
+        """Who hears that the lesson was ended."""
+        return LessonWatch(self.portal, self.log)
 
     def folder(self, lesson_id: str) -> LessonFolder:
         """A lesson's place in the home."""
@@ -83,6 +81,7 @@ class Player(LoggingConfigurable):
         """Let the server stop without half-sent requests."""
         await self.progress.stop()
         await self.hand_ins.stop()
+        await self.watch.stop()
         await self.portal.aclose()
 
     async def open(self, lesson_id: str) -> tuple[LessonFolder, dict[str, Any] | None, str | None]:
@@ -101,7 +100,6 @@ class Player(LoggingConfigurable):
 
     async def _ask(self, folder: LessonFolder) -> Lesson:
         lesson = await self.portal.lesson(folder.lesson_id)
-        self._asked[folder.lesson_id] = time.monotonic()
         if folder.exists:
             folder.remember_lesson(lesson.json)
         return lesson
@@ -121,21 +119,6 @@ class Player(LoggingConfigurable):
                 self.language.heard(chosen)
         except ExchangeError as error:
             self.log.info("The portal did not say the pupil's language: %s", error)
-
-    def lesson_now(self, folder: LessonFolder) -> dict[str, Any] | None:
-        """What is known of the lesson; asks the portal again in the background when that is old."""
-        age = time.monotonic() - self._asked.get(folder.lesson_id, -LESSON_FRESH_S)
-        if age >= LESSON_FRESH_S:
-            self._asked[folder.lesson_id] = time.monotonic()
-            self._background = asyncio.create_task(self._ask_quietly(folder))
-        lesson: dict[str, Any] | None = folder.about().get("lesson")
-        return lesson
-
-    async def _ask_quietly(self, folder: LessonFolder) -> None:
-        try:
-            await self._ask(folder)
-        except ExchangeError as error:
-            self.log.info("The portal was not asked about lesson %s: %s", folder.lesson_id, error)
 
 
 def _as_away(error: ExchangeError) -> Exception:

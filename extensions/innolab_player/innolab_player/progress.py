@@ -66,9 +66,7 @@ class ProgressSender:
         latest = work.load(folder)
         latest.progress_sent = current.revision
         work.store(folder, latest)
-        lesson = folder.about().get("lesson")
-        if lesson is not None:
-            folder.remember_lesson({**lesson, "state": state.state, "closes_at": _iso(state)})
+        folder.remember_state(state)
 
     async def stop(self) -> None:
         """Let the server stop; what is unsent is sent at the next start."""
@@ -80,7 +78,3 @@ class ProgressSender:
 def _is_unsent(folder: LessonFolder) -> bool:
     current = work.load(folder)
     return current.progress_due > current.progress_sent
-
-
-def _iso(state: LessonState) -> str | None:
-    return None if state.closes_at is None else state.closes_at.isoformat()

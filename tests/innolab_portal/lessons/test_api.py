@@ -21,6 +21,7 @@ WHO = ["teacher", "aino", "colleague", "stranger", "trainer", "operator"]
 TABLE = {
     "GET lessons": [200, 200, 200, 200, 403, 403],
     "GET lessons/{id}": [200, 200, 403, 403, 403, 403],
+    "GET lessons/{id}/state": [200, 200, 403, 403, 403, 403],
     "GET lessons/{id}/release": [200, 200, 403, 403, 403, 403],
     "PUT lessons/{id}/progress": [403, 200, 403, 403, 403, 403],
     "GET lessons/0000000000": [404, 404, 404, 404, 403, 403],
@@ -134,7 +135,12 @@ def test_progress_is_answered_with_the_lessons_state(classroom: Any, clock: Any)
         },
         content_type="application/json",
     )
-    assert answer.json() == {"state": "open", "closes_at": "2026-11-24T11:00:00Z", "now": "2026-11-24T10:00:00Z"}
+    assert answer.json() == {
+        "state": "open",
+        "opens_at": "2026-11-24T10:00:00Z",
+        "closes_at": "2026-11-24T11:00:00Z",
+        "now": "2026-11-24T10:00:00Z",
+    }
     since = "2026-11-24T10:00:00+00:00"
     assert Progress.objects.get(pupil=classroom.aino).steps == {
         "read": {"state": "done", "tries": 1, "hints": 2, "since": since},

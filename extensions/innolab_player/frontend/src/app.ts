@@ -22,7 +22,6 @@ import {
 import { readyWidgets } from "./widgets/door";
 import { isLanguage, type Language, language, pick, t } from "./words";
 
-const LOOK_MS = 20_000;
 export const HAND_IN = "hand-in";
 
 export interface Undo {
@@ -88,7 +87,7 @@ export class App {
   start(): void {
     this.goTo(this.current.value, false);
     if (!this.isClosed.value) void this.link.open().catch(() => {});
-    setInterval(() => document.visibilityState === "visible" && void this.saver.look(), LOOK_MS);
+    void this.saver.listen(() => visible());
     addEventListener("focus", () => void this.saver.look());
     addEventListener("online", () => this.saver.hurry());
     addEventListener("offline", () => {
@@ -279,6 +278,11 @@ export class App {
     this.otherDevice.value = true;
   }
 
+  lessonStands(): string {
+    const lesson = this.lesson.value;
+    return lesson ? `${lesson.state}|${lesson.closes_at ?? ""}` : "";
+  }
+
   lessonIs(state: LessonState): void {
     const before = this.lesson.value;
     if (before?.state !== state.state || before?.closes_at !== state.closes_at) {
@@ -320,6 +324,13 @@ function show(selector: string): void {
   requestAnimationFrame(() => {
     document.querySelector(selector)?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   });
+}
+
+/** Until the page is in front: behind others it asks for nothing. */
+async function visible(): Promise<void> {
+  while (document.visibilityState === "hidden") {
+    await new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+  }
 }
 
 /** FNV-1a: short, and different enough for one pupil's step. */

@@ -29,6 +29,8 @@ export interface Desk {
   takeOver(cell: string, newer: Newer): boolean;
   showOtherDevice(): void;
   lessonIs(state: LessonState): void;
+  /** How the lesson stands as far as the page knows, in the server's one word for it. */
+  lessonStands(): string;
 }
 
 const SOON_MS = 1500;
@@ -48,6 +50,7 @@ export class Saver {
   private due = 0;
   private sending: Promise<boolean> | null = null;
   private failures = 0;
+  private saves = 0;
 
   constructor(
     private readonly call: Call,
@@ -126,6 +129,7 @@ export class Saver {
     const step = this.currentStep;
     try {
       const answer = await this.call<Answer>(`${this.path}/work`, { method: "PUT", body: this.body(true) });
+      this.saves += 1;
       forget(this.dirty.cells, cells);
       forget(this.dirty.steps, steps);
       for (const id of Object.keys(cells)) if (!(id in this.dirty.cells)) this.withOutputs.delete(id);
@@ -179,17 +183,31 @@ export class Saver {
     if (lesson) this.desk.lessonIs(lesson);
   }
 
-  /** Ask what is new elsewhere. */
-  async look(): Promise<void> {
-    if (this.sending) return;
+  /** Ask for as long as the page is open; the server answers when the lesson stands otherwise, or after a while. */
+  async listen(visible: () => Promise<void>): Promise<never> {
+    for (let failures = 0; ; ) {
+      await visible();
+      failures = (await this.look(true)) ? 0 : failures + 1;
+      if (failures > 0) await pause(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0);
+    }
+  }
+
+  /** Ask what is new elsewhere; true when there was an answer. */
+  async look(wait = false): Promise<boolean> {
+    const { saves } = this;
     try {
-      const query = `base=${this.revision}&device=${this.device}`;
-      this.heard(await this.call<Answer>(`${this.path}/work?${query}`));
+      const query = new URLSearchParams({ base: `${this.revision}`, device: this.device });
+      if (wait) query.set("known", this.desk.lessonStands());
+      const answer = await this.call<Answer>(`${this.path}/work?${query}`);
+      // What was saved meanwhile may be newer than what is told here: then it is asked again.
+      this.heard(this.sending || saves !== this.saves ? { ...answer, newer: {}, revision: this.revision } : answer);
       if (this.isDirty) void this.flush();
       else this.state.value = "saved";
+      return true;
     } catch (error) {
       if (error instanceof NoAnswer) this.state.value = "offline";
       if (error instanceof Refused && error.status === 403) this.state.value = "signed out";
+      return false;
     }
   }
 
@@ -207,6 +225,10 @@ export class Saver {
     this.timer = null;
     this.soon(0);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function forget<T extends { at: number }>(dirty: Record<string, T>, sent: Record<string, T>): void {

@@ -47,6 +47,7 @@ function desk(): Desk & { took: [string, Newer][]; told: number; caretIn: string
       this.told += 1;
     },
     lessonIs: () => {},
+    lessonStands: () => "open|",
   };
 }
 
@@ -183,6 +184,17 @@ describe("another device", () => {
     page.caretIn = "";
     await saving.look();
     expect(page.took).toHaveLength(1);
+  });
+
+  test("what is told while a save is under way is asked for again", async () => {
+    const saving = saver();
+    server.answer = { revision: 5, newer: { code: newer("from the phone", 5) } };
+    const looking = saving.look(true);
+    saving.cell("code", "mine");
+    const saved = saving.flush();
+    await looking;
+    expect(page.took).toEqual([]);
+    await saved;
   });
 
   test("text not yet sent is never written over", async () => {

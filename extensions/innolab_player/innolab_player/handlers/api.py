@@ -17,6 +17,7 @@ from innolab_player.language import LANGUAGES
 
 MOST_BYTES = 20_000_000
 RECEIPT_WAIT_S = 3.0
+NEWS_WAIT_S = 20.0
 
 
 class ApiHandler(PlayerHandler):
@@ -89,14 +90,19 @@ class WorkHandler(ApiHandler):
 
     @web.authenticated
     @authorized
-    def get(self, lesson_id: str) -> None:
-        """What other devices saved after `base`, and how the lesson stands."""
+    async def get(self, lesson_id: str) -> None:
+        """What other devices saved after `base`, and how the lesson stands.
+
+        With `known`, not before the lesson stands otherwise than the page knows, or a while is over.
+        """
         folder = self.fetched(lesson_id)
         base, device = self.get_query_argument("base", "0"), self.get_query_argument("device", "")
         if not base.isdigit():
             raise BadWork("base")
         _ = self.language
-        self.reply({**work.since(folder, int(base), device), "lesson": _state(self.player.lesson_now(folder))})
+        if (known := self.get_query_argument("known", None)) is not None:
+            await self.player.watch.wait(folder, known, NEWS_WAIT_S)
+        self.reply({**work.since(folder, int(base), device), "lesson": _state(folder)})
 
     @web.authenticated
     @authorized
@@ -115,10 +121,11 @@ class WorkHandler(ApiHandler):
         folder = self.fetched(lesson_id)
         answer = work.save(folder, work.Change.parse(self.body()))
         self.player.progress.tell(folder)
-        self.reply({**answer, "lesson": _state(self.player.lesson_now(folder))})
+        self.reply({**answer, "lesson": _state(folder)})
 
 
-def _state(lesson: dict[str, Any] | None) -> dict[str, Any] | None:
+def _state(folder: LessonFolder) -> dict[str, Any] | None:
+    lesson = folder.about().get("lesson")
     return None if lesson is None else {key: lesson.get(key) for key in ("state", "opens_at", "closes_at")}
 
 

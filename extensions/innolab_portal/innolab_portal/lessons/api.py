@@ -88,12 +88,18 @@ class ProgressIn(Schema):
     steps: Annotated[dict[str, StepIn], Field(max_length=200)] = {}
 
 
-class ProgressOut(Schema):
-    """Whether the lesson still runs, and until when."""
+class StateOut(Schema):
+    """Whether the lesson runs, and until when."""
 
     state: Lesson.State
+    opens_at: dt.datetime
     closes_at: dt.datetime | None
     now: dt.datetime
+
+    @classmethod
+    def of(cls, lesson: Lesson, now: dt.datetime) -> StateOut:
+        """How the lesson stands at a moment."""
+        return cls(state=lesson.state(now), opens_at=lesson.opens_at, closes_at=lesson.closes_at, now=now)
 
 
 @router.get("lessons", response=LessonsOut, by_alias=True, auth=OF_THE_CLASS)
@@ -107,6 +113,12 @@ def lessons(request: PortalRequest, class_key: Annotated[str | None, Query(alias
 def lesson(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
     """One lesson of the caller's classes."""
     return _lesson(queries.lesson_for(request.auth, lesson_id), timezone.now())
+
+
+@router.get("lessons/{lesson_id}/state", response=StateOut, auth=OF_THE_CLASS)
+def state(request: PortalRequest, lesson_id: str) -> StateOut:
+    """How the lesson stands: what a server asks every few seconds. Answered again from memory (see `memory`)."""
+    return StateOut.of(queries.lesson_for(request.auth, lesson_id), timezone.now())
 
 
 @router.get("lessons/{lesson_id}/release", auth=OF_THE_CLASS)
@@ -123,16 +135,15 @@ def release(request: PortalRequest, lesson_id: str) -> HttpResponse:
     return HttpResponse(zipped, content_type="application/zip", headers={"ETag": etag})
 
 
-@router.put("lessons/{lesson_id}/progress", response=ProgressOut, auth=allow(Role.PUPIL))
-def progress(request: PortalRequest, lesson_id: str, told: ProgressIn) -> dict[str, Any]:
+@router.put("lessons/{lesson_id}/progress", response=StateOut, auth=allow(Role.PUPIL))
+def progress(request: PortalRequest, lesson_id: str, told: ProgressIn) -> StateOut:
     """Keep where the pupil is; sent again every few seconds, it also says that the pupil is there."""
     found = queries.lesson_for(request.auth, lesson_id)
     steps: dict[str, StepReport] = {
         key: {"state": step.state, "tries": step.tries, "hints": step.hints} for key, step in told.steps.items()
     }
     actions.report_progress(lesson=found, pupil=request.auth, current_step=told.current_step, steps=steps)
-    now = timezone.now()
-    return {"state": found.state(now), "closes_at": found.closes_at, "now": now}
+    return StateOut.of(found, timezone.now())
 
 
 def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""Answers from memory: only what Django allowed, and never older than a second."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.utils import timezone
+from innolab_portal.lessons.memory import ADMITTED_S, READ_S, AnswersFromMemory
+from innolab_portal.lessons.models import Lesson
+
+HOUR = dt.timedelta(hours=1)
+FROM_DJANGO = 200
+
+
+@dataclass
+class Portal:
+    """A Django that counts, a database with one lesson, and a clock: the parts around what is tested."""
+
+    lesson: Lesson | None = None
+    says: int = FROM_DJANGO
+    asked: list[str] = field(default_factory=list)
+    read: int = 0
+    broken: bool = False
+    now: float = 1000.0
+
+    def __post_init__(self) -> None:
+        self.lesson = Lesson(pk="les1", opens_at=timezone.now() - HOUR)
+        self.app = AnswersFromMemory(self.django, read=self.reads, clock=lambda: self.now)
+
+    async def django(self, scope: Any, _receive: Any, send: Any) -> None:
+        self.asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": self.says, "headers": []})
+        await send({"type": "http.response.body", "body": b"django"})
+
+    async def reads(self, _lesson_id: str) -> Lesson | None:
+        self.read += 1
+        if self.broken:
+            raise OperationalError
+        return self.lesson
+
+    def get(self, path: str = "lessons/les1/state", token: str = "aino", method: str = "GET") -> httpx.Response:
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://portal") as browser:
+                headers = {"Authorization": f"Bearer {token}"} if token else {}
+                return await browser.request(method, f"{settings.PORTAL.prefix}api/{path}", headers=headers)
+
+        return asyncio.run(ask())
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal()
+
+
+def test_once_allowed_it_is_answered_without_django(portal: Portal) -> None:
+    assert portal.get().text == "django"
+    answers = [portal.get().json() for _ in range(3)]
+    assert [answer["state"] for answer in answers] == ["open"] * 3
+    assert set(answers[0]) == {"state", "opens_at", "closes_at", "now"}
+    assert (len(portal.asked), portal.read) == (1, 1)
+
+
+def test_an_end_is_told_after_a_second(portal: Portal) -> None:
+    portal.get()
+    portal.get()
+    portal.lesson = Lesson(pk="les1", opens_at=timezone.now() - HOUR, closes_at=timezone.now())
+    portal.now += READ_S
+    assert portal.get().json()["state"] == "closed"
+
+
+def test_an_end_by_the_clock_is_told_at_once(portal: Portal) -> None:
+    portal.lesson = Lesson(pk="les1", opens_at=timezone.now() - HOUR, closes_at=timezone.now() + HOUR)
+    portal.get()
+    assert portal.get().json()["state"] == "open"
+    portal.lesson.closes_at = timezone.now()
+    assert portal.get().json()["state"] == "closed"
+
+
+@pytest.mark.parametrize("said", [401, 403, 404, 500])
+def test_what_django_refuses_it_refuses_each_time(portal: Portal, said: int) -> None:
+    portal.says = said
+    assert [portal.get().status_code for _ in range(3)] == [said] * 3
+    assert (len(portal.asked), portal.read) == (3, 0)
+
+
+def test_after_a_minute_django_is_asked_again(portal: Portal) -> None:
+    portal.get()
+    portal.now += ADMITTED_S
+    portal.says = 403
+    assert portal.get().status_code == 403
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"token": "eino"},
+        {"token": ""},
+        {"path": "lessons/les2/state"},
+        {"path": "lessons/les1/state/"},
+        {"path": "lessons/les1"},
+        {"method": "POST"},
+    ],
+)
+def test_nobody_and_nothing_else_comes_in_by_it(portal: Portal, other: dict[str, str]) -> None:
+    portal.get()
+    portal.says = 403
+    assert portal.get(**other).status_code == 403
+
+
+@pytest.mark.parametrize("breaks", ["gone", "broken"])
+def test_a_lesson_that_can_not_be_read_is_django_s_to_tell(portal: Portal, breaks: str) -> None:
+    go_away: dict[str, Callable[[], None]] = {
+        "gone": lambda: setattr(portal, "lesson", None),
+        "broken": lambda: setattr(portal, "broken", True),
+    }
+    portal.get()
+    go_away[breaks]()
+    portal.says = 404
+    assert portal.get().status_code == 404
