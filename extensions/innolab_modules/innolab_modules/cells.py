@@ -14,6 +14,7 @@ from innolab_modules.problems import Problem, advice
 
 NAME = re.compile(r"^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$")
 MARKS = ("SOLUTION", "HIDDEN TESTS")
+SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\s*$.*?^[ \t]*### END SOLUTION[ \t]*\n?", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>", re.IGNORECASE)
 
 
@@ -52,6 +53,11 @@ class SourceCell:
     def is_solution(self) -> bool:
         """Whether a pupil's own work goes here and is graded."""
         return self.role is Role.ANSWER or (self.role is Role.CODE and "### BEGIN SOLUTION" in self.source)
+
+    @property
+    def starter(self) -> str:
+        """What a pupil finds in the cell: the source without its solutions."""
+        return SOLUTION.sub("", self.source)
 
     @property
     def is_translated(self) -> bool:
@@ -151,12 +157,15 @@ def _marks(cell: SourceCell) -> list[str]:
 
 
 def _images(cell: SourceCell) -> list[str]:
-    if cell.kind != "markdown":
-        return []
+    return ["a picture has no alt text"] * len(missing_alt_texts(cell.source)) if cell.kind == "markdown" else []
+
+
+def missing_alt_texts(text: str) -> list[int]:
+    """Where in a Markdown text pictures stand without alt text, as offsets."""
     return [
-        "a picture has no alt text"
-        for alt, tag in IMAGE.findall(cell.source)
-        if not (re.search(r'\balt\s*=\s*"[^"]+"', tag) if tag else alt.strip())
+        found.start()
+        for found in IMAGE.finditer(text)
+        if not (re.search(r'\balt\s*=\s*"[^"]+"', found[2]) if found[2] is not None else found[1].strip())
     ]
 
 

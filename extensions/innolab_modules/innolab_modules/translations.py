@@ -138,12 +138,17 @@ def _read_po(path: Path) -> Catalog:
         return read_po(stream, abort_invalid=True)
 
 
+def read_entries(path: Path) -> dict[str, Any]:
+    """The entries of a .po file by their context; none where there is no file."""
+    return {str(entry.context): entry for entry in _read_po(path) if entry.id} if path.exists() else {}
+
+
 def update_catalogue(path: Path, language: str, finnish: Texts, given: Texts | None = None) -> None:
     """Bring a .po file up to the Finnish texts: new ones empty, changed ones fuzzy, gone ones left out.
 
     `given` are translations to write in, by context.
     """
-    old = {str(entry.context): entry for entry in _read_po(path) if entry.id} if path.exists() else {}
+    old = read_entries(path)
     if not given and {context: entry.id for context, entry in old.items()} == finnish:
         return  # nothing has changed, and Babel would lose what the Finnish was before
     new = Catalog(locale=language, fuzzy=False)

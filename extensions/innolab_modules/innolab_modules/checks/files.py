@@ -1,0 +1,46 @@
+"""Rules for files: what does not belong in a module, and a picture that is only a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from innolab_modules.checks.passages import module_toml
+from innolab_modules.checks.surroundings import Surroundings
+from innolab_modules.loading import Module
+from innolab_modules.problems import Problem
+
+MOST_BYTES = {".svg": 60_000, ".png": 200_000, ".jpg": 200_000, ".jpeg": 200_000, ".webp": 200_000}
+ACTIVE = re.compile(r"<(script|foreignObject|image|iframe|style)\b|\son\w+\s*=", re.IGNORECASE)
+ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)[^\s\"'<]+")
+
+
+def no_notebooks(folder: Path, _around: Surroundings) -> Iterator[Problem]:
+    """A notebook is a second source, and carries outputs."""
+    for path in sorted(folder.rglob("*.ipynb")):
+        if ".ipynb_checkpoints" not in path.parts:
+            yield Problem(
+                path.relative_to(folder).as_posix(),
+                None,
+                "a notebook, perhaps with outputs, does not belong in a module: "
+                "bring it in with `./innolab module import-notebook` and take it away",
+            )
+
+
+def plain_picture(module: Module, _around: Surroundings) -> Iterator[Problem]:
+    """The module's picture is small, of a kind browsers show, and an SVG only draws."""
+    name = module.manifest.picture.file
+    path = module.folder / name
+    if not path.is_file():
+        return
+    most = MOST_BYTES.get(path.suffix.lower())
+    if most is None:
+        yield module_toml(module).problem(f"a picture is one of {', '.join(MOST_BYTES)}", "picture", "file")
+    elif path.stat().st_size > most:
+        yield Problem(name, None, f"the picture is too large: {path.stat().st_size} bytes, at most {most}")
+    if path.suffix.lower() == ".svg":
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for found in (*ACTIVE.finditer(text), *ADDRESS.finditer(text)):
+            line = text.count("\n", 0, found.start()) + 1
+            yield Problem(name, line, f'a picture may only draw: take "{found[0].strip()}" away')

@@ -1,0 +1,4 @@
+# cell: laske-koodi
+# brings: total_zero
+
+total = 0

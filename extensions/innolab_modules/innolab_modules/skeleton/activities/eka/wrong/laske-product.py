@@ -1,0 +1,4 @@
+# cell: laske-koodi
+# brings: total_product
+
+total = 3 * 4

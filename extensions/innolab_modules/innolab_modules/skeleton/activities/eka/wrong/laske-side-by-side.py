@@ -1,0 +1,4 @@
+# cell: laske-koodi
+# brings: total_wrong
+
+total = 34

@@ -1,0 +1,34 @@
+"""A new module: a skeleton that holds together, with a mark before everything its author must write."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+from string import Template
+
+from innolab_modules.forms import IN_WORDS, SLUG
+
+LONGEST_ID = 60
+
+
+class CannotStart(Exception):  # noqa: N818 - says what it means
+    """A module can't be made there; the text says why and what to do."""
+
+
+def new_module(name: str, folder: Path) -> Path:
+    """Make the module `name` in a folder of modules; never over anything that is there.
+
+    It has no translations yet: those are made by `module translate` when the Finnish is written.
+    """
+    home = folder / name
+    if not re.match(SLUG, name) or len(name) > LONGEST_ID:
+        raise CannotStart(f"\"{name}\" can't be a module's id: use {IN_WORDS[SLUG]}, at most {LONGEST_ID}")
+    if home.exists():
+        raise CannotStart(f"{home} is there already: choose another id, or take it away first")
+    with as_file(files("innolab_modules").joinpath("skeleton")) as skeleton:
+        shutil.copytree(skeleton, home, ignore=shutil.ignore_patterns("__pycache__"))
+    toml = home / "module.toml"
+    toml.write_text(Template(toml.read_text(encoding="utf-8")).substitute(id=name), encoding="utf-8")
+    return home
