@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ class Zygote:
     """A zygote started for a test."""
 
     folder: Path
-    process: subprocess.Popen[bytes]
+    user: int | None = None
+    """Another user to run as, one without rights."""
+    process: subprocess.Popen[bytes] = field(init=False)
 
     @property
     def socket(self) -> str:
@@ -47,6 +49,29 @@ class Zygote:
         """Its running children, as it wrote them down."""
         return json.loads((self.folder / "state" / "children.json").read_text())
 
+    def start(self) -> None:
+        """Start it, or start it again after its end; raises RuntimeError with its log when it does not come."""
+        command = [sys.executable, "-P", "-m"]
+        if self.user is not None:
+            command = ["unshare", "--mount", sys.executable, str(Path(__file__).parent / "as_user.py"), str(self.user)]
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "jupyter_prefork", "zygote", str(self.config)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd="/",
+                # Entry points of the tests lie beside them.
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+            )
+        patience = time.monotonic() + PATIENCE
+        while "ready at" not in self.log:
+            if self.process.poll() is not None or time.monotonic() > patience:
+                self.process.kill()
+                raise RuntimeError(f"the zygote did not start:\n{self.log}")
+            time.sleep(0.02)
+
     def stop(self) -> None:
         """End it, and the children it leaves."""
         self.process.send_signal(signal.SIGTERM)
@@ -65,51 +90,32 @@ def zygote() -> Iterator[Callable[..., Zygote]]:
     """`zygote(entries={"name": {"call": ...}}, modules=[...], ...)` starts one and waits until it answers.
 
     All keys are those of the configuration; `socket` and `state` are given. An entry is asked by the hub unless it
-    says otherwise. All are ended after the session.
+    says otherwise, and sees the socket with `sees_ask`. All are ended after the session.
     """
     with contextlib.ExitStack() as stack:
 
         def start(*, entries: Mapping[str, Mapping[str, Any]], user: int | None = None, **keys: Any) -> Zygote:
             # pytest's own folders have long names.
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zy-", dir="/tmp")))
-            started = start_zygote(folder, toml(folder, entries, keys), user)
+            started = Zygote(folder, user)
+            started.config.write_text(toml(folder, entries, keys))
+            if user is not None:
+                os.chown(folder, user, user)
+            started.start()
             stack.callback(started.stop)
             return started
 
         yield start
 
 
-def start_zygote(folder: Path, content: str, user: int | None = None) -> Zygote:
-    """Start a zygote with this configuration, as another user where one is named."""
-    (folder / "config.toml").write_text(content)
-    if user is not None:
-        os.chown(folder, user, user)
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "jupyter_prefork", "zygote", str(folder / "config.toml")],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-            cwd="/",
-        )
-    started = Zygote(folder, process)
-    patience = time.monotonic() + PATIENCE
-    while "ready at" not in started.log:
-        if process.poll() is not None or time.monotonic() > patience:
-            process.kill()
-            raise RuntimeError(f"the zygote did not start:\n{started.log}")
-        time.sleep(0.02)
-    return started
-
-
 def toml(folder: Path, entries: Mapping[str, Mapping[str, Any]], keys: Mapping[str, Any]) -> str:
     """A configuration; JSON's strings, numbers, booleans and lists are TOML's."""
     tables = {"": {"socket": str(folder / "ask" / "socket"), "state": str(folder / "state")} | dict(keys)}
-    tables |= {f"entries.{name}": {"asked_by": ["hub"]} | dict(entry) for name, entry in entries.items()}
+    for name, entry in entries.items():
+        table = {"asked_by": ["hub"]} | dict(entry)
+        if table.pop("sees_ask", False):
+            table["read_only"] = [*table.get("read_only", []), str(folder / "ask")]
+        tables[f"entries.{name}"] = table
     return "\n".join(line for name, table in tables.items() for line in table_lines(name, table))
 
 

@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from jupyter_prefork import folders
@@ -62,6 +63,8 @@ def become(job: Job, ready: int) -> NoReturn:
 def prepare(job: Job, ready: int) -> Callable[[], Any]:
     """Everything up to the entry point's first line; gives the entry point."""
     os.setsid()
+    # What ps shows: the command line stays the zygote's.
+    Path("/proc/self/comm").write_text(job.entry.name)
     forget_signals()
     keep_only([job.private, ready, *job.kept])
     argv, environment = read_private_part(job.private)

@@ -9,7 +9,6 @@ import signal
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 ENDED_KEPT = 1000
 """How many ended children are remembered, so that who asks late still learns how they ended."""
@@ -33,14 +32,12 @@ class Child:
     exit: int | None = None
     """As subprocess tells it, negative for a signal; None while it runs, and when another zygote forked it."""
     ended: bool = False
-    tail: str = ""
-    """The end of its log, once it has ended."""
     pidfd: int = field(default=-1, repr=False)
     adopted: bool = False
     """Forked by an earlier zygote: it can be watched and signalled, but not waited for."""
 
 
-NOT_KEPT = {"pidfd", "adopted", "exit", "ended", "tail"}
+NOT_KEPT = {"pidfd", "adopted", "exit", "ended"}
 
 
 class Children:
@@ -129,8 +126,3 @@ def start_time(pid: int) -> int:
     """When a process started, in clock ticks from boot; raises OSError when there is none."""
     # The second field is a name in brackets, which may hold blanks and brackets of its own.
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
-
-
-def describe_end(child: Child) -> dict[str, Any]:
-    """A child's end as the protocol tells it."""
-    return {"exit": child.exit, "tail": child.tail}

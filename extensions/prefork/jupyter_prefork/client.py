@@ -14,6 +14,10 @@ from jupyter_prefork import protocol
 from jupyter_prefork.errors import ZygoteAway, from_answer
 
 
+TAIL = 2000
+"""Bytes of a log that are read when its process has ended."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What to fork; see `protocol`."""
@@ -87,15 +91,11 @@ class Client:
         async with self.connected() as connection:
             try:
                 protocol.send(connection, message, descriptors)
-                data = await asyncio.get_running_loop().sock_recv(connection, protocol.LARGEST_PACKET)
+                await readable(connection)
+                answer, given = protocol.receive(connection)
             except OSError as problem:
                 raise ZygoteAway(f"the zygote went away: {problem}") from problem
-        if not data:
-            raise ZygoteAway("the zygote went away")
-        answer = protocol.parse(data)
-        if "error" in answer:
-            raise from_answer(answer)
-        return answer
+        return understood(answer, given)
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator[socket.socket]:
@@ -107,6 +107,34 @@ class Client:
             except OSError as problem:
                 raise ZygoteAway(f"no zygote answers at {self.path}: {problem.strerror}") from problem
             yield connection
+
+
+async def readable(connection: socket.socket) -> None:
+    """Wait until there is something to receive."""
+    loop = asyncio.get_running_loop()
+    here = asyncio.Event()
+    loop.add_reader(connection, here.set)
+    try:
+        await here.wait()
+    finally:
+        loop.remove_reader(connection)
+
+
+def understood(answer: dict[str, Any] | None, descriptors: Sequence[int]) -> dict[str, Any]:
+    """The zygote's answer, with the end of the log it gave; raises what it tells of, or ZygoteAway when there is none."""
+    tails = [read_tail(handle) for handle in descriptors]
+    if answer is None:
+        raise ZygoteAway("the zygote went away")
+    if "error" in answer:
+        raise from_answer(answer)
+    return {**answer, "tail": "".join(tails)}
+
+
+def read_tail(handle: int) -> str:
+    """The last lines of a log; closes the descriptor."""
+    with os.fdopen(handle, "rb") as file:
+        file.seek(max(0, os.fstat(handle).st_size - TAIL))
+        return file.read(TAIL).decode(errors="replace")
 
 
 def ended(answer: Mapping[str, Any]) -> Ended | None:

@@ -8,9 +8,6 @@ from pathlib import Path
 
 from jupyter_prefork.errors import PreforkError, Refused
 
-TAIL = 2000
-"""Bytes of a log kept when its process ends."""
-
 
 def open_plainly(path: str, flags: int) -> int:
     """Open an absolute path no part of which is a link.
@@ -89,15 +86,14 @@ def is_within(path: str, folders: list[str]) -> bool:
     return ".." not in Path(path).parts and any(Path(path).is_relative_to(folder) for folder in folders)
 
 
-def read_tail(path: str, uid: int) -> str:
-    """The last lines of a log that this uid wrote; empty when there is none to trust."""
+def open_log(path: str, uid: int) -> int | None:
+    """A descriptor to read a log that this uid wrote; None when there is none to trust."""
     try:
         handle = open_plainly(path, os.O_RDONLY | os.O_NONBLOCK)
     except PreforkError:
-        return ""
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != uid or found.st_nlink > 1:
-            return ""
-        file.seek(max(0, found.st_size - TAIL))
-        return file.read(TAIL).decode(errors="replace")
+        return None
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_uid != uid or found.st_nlink > 1:
+        os.close(handle)
+        return None
+    return handle

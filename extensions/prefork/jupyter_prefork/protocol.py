@@ -3,7 +3,7 @@
 | op | fields | answer |
 |---|---|---|
 | `fork` | entry, uid, folder, own, log, limits, tie; descriptors: the private part, then what the child keeps | `{"id", "pid"}` once the child runs its entry point |
-| `wait` | id | `{"exit", "tail"}` when it has ended |
+| `wait` | id | `{"exit"}` when it has ended, with a descriptor of its log |
 | `poll` | id | `{"running": true}` or as `wait` |
 | `signal` | id, signal | `{}` |
 | `status` | | what is running, what is not isolated |
@@ -11,7 +11,7 @@
 
 A refusal or failure is `{"error": sentence, "kind": "refused" | "failed" | "unknown"}`. The private part of a fork (argv and
 environment, hence tokens) is a file that the child alone reads: what the zygote never holds, no later child can find
-in its memory. With `tie`, the child is killed when the connection closes, and its exit is told on it.
+in its memory; for the same reason it gives a log away to be read, and reads none. With `tie`, the child is killed when the connection closes, and its exit is told on it.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
     socket = Unicode(help="The zygote's socket; by default $PREFORK_SOCKET.").tag(config=True)
     entry = Unicode("kernel", help="The entry point of the zygote's configuration.").tag(config=True)
     arguments = List(Unicode(), help="Arguments of each kernel, after its connection file.").tag(config=True)
-    folders = List(
-        Unicode(), help="What a kernel may write in, besides its own /tmp; by default the home folder."
-    ).tag(config=True)
+    folders = List(Unicode(), help="What a kernel may write in, besides its own /tmp; by default the home folder.").tag(
+        config=True
+    )
     environment_keep = List(
         Unicode(),
         default_value=["PATH", "HOME", "USER", "LANG", "LC_ALL", "LANGUAGE", "TZ", "MPLCONFIGDIR", "MPLBACKEND"],

@@ -1,2 +1,6 @@
-def kernel(): pass
-def notebook(): pass
+def kernel():
+    pass
+
+
+def notebook():
+    pass

@@ -12,18 +12,17 @@ import secrets
 import selectors
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jupyter_prefork import protocol
+from jupyter_prefork import folders, protocol
 from jupyter_prefork.asking import Asker, identify
 from jupyter_prefork.child import Job, become
-from jupyter_prefork.children import Child, Children, describe_end, send_signal, start_time
+from jupyter_prefork.children import Child, Children, send_signal, start_time
 from jupyter_prefork.config import Config, Entry
 from jupyter_prefork.errors import ConfigError, PreforkError, Refused, UnknownChild
-from jupyter_prefork.folders import is_within, read_tail
 from jupyter_prefork.sandbox import processes
 from jupyter_prefork.sandbox.machine import Machine, look
 from jupyter_prefork.sandbox.system import SandboxError
@@ -31,6 +30,9 @@ from jupyter_prefork.sandbox.system import SandboxError
 log = logging.getLogger("jupyter_prefork")
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+OVERFLOW_UID = 65534
 
 
 @dataclass(eq=False)
@@ -114,10 +116,10 @@ class Zygote:
         finally:
             protocol.close_all(descriptors)
 
-    def answer(self, connection: Connection, message: dict[str, Any]) -> None:
+    def answer(self, connection: Connection, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
         """Send a client one message; a client that has gone, or does not read, is let go."""
         try:
-            protocol.send(connection.socket, message)
+            protocol.send(connection.socket, message, descriptors)
         except OSError:
             self.close(connection)
 
@@ -176,7 +178,7 @@ class Zygote:
     def job(self, asker: Asker, entry: Entry, message: dict[str, Any], descriptors: list[int]) -> Job:
         """Check what a request asks for; raises Refused or PreforkError."""
         own = [str(path) for path in message.get("own", [])]
-        if asker.child and not all(is_within(path, asker.child.own) for path in own):
+        if asker.child and not all(folders.is_within(path, asker.child.own) for path in own):
             raise Refused("a child may only give on what is its own")
         if not descriptors:
             raise PreforkError("the private part is missing")
@@ -209,14 +211,17 @@ class Zygote:
         """Answer when the child has ended."""
         child = self.child_of(asker, message)
         if child.ended:
-            self.answer(connection, describe_end(child))
+            self.tell_end(connection, child)
         else:
             connection.waits_for.add(child.id)
 
     def poll(self, connection: Connection, asker: Asker, message: dict[str, Any], _: list[int]) -> None:
         """Answer whether the child runs."""
         child = self.child_of(asker, message)
-        self.answer(connection, describe_end(child) if child.ended else {"running": True})
+        if child.ended:
+            self.tell_end(connection, child)
+        else:
+            self.answer(connection, {"running": True})
 
     def signal(self, connection: Connection, asker: Asker, message: dict[str, Any], _: list[int]) -> None:
         """Signal the child and its process group; one that has ended already takes no harm."""
@@ -275,7 +280,6 @@ class Zygote:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if not child.adopted:
                 os.killpg(child.pid, signal.SIGKILL)
-        child.tail = read_tail(child.log, child.uid) if child.log else ""
         self.children.end(child)
         for orphan in self.children.owned_by(child):
             send_signal(orphan, signal.SIGKILL)
@@ -283,7 +287,14 @@ class Zygote:
             if child.id in connection.waits_for | connection.tied:
                 connection.waits_for.discard(child.id)
                 connection.tied.discard(child.id)
-                self.answer(connection, describe_end(child))
+                self.tell_end(connection, child)
+
+    def tell_end(self, connection: Connection, child: Child) -> None:
+        """Tell a client how a child ended, and let it read the log."""
+        log = folders.open_log(child.log, child.uid) if child.log else None
+        self.answer(connection, {"exit": child.exit}, [] if log is None else [log])
+        if log is not None:
+            os.close(log)
 
 
 def listen(path: Path) -> socket.socket:
@@ -300,9 +311,13 @@ def main(config: Config) -> None:
     """Be the zygote: import, settle, serve.
 
     Raises:
-        ConfigError: a module of the configuration can't be imported.
+        ConfigError: a module of the configuration can't be imported, or root has no range of uids.
         PreforkError: another zygote has this state folder.
     """
+    if os.geteuid() == 0 and config.uids is None:
+        raise ConfigError("uids is missing: root forks for others only")
+    if os.geteuid() == OVERFLOW_UID:
+        raise ConfigError(f"can't run as uid {OVERFLOW_UID}: in a user namespace everybody else looks like it")
     config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.socket.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
     held = os.open(config.state / "lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
