@@ -16,6 +16,7 @@ from pathlib import Path
 from hub_config.settings import Settings, SettingsError, load_settings
 from innolab_cli import bench, demo, modules, operators, running, testing
 from innolab_cli.folder import ROOT, StartError
+from innolab_cli.settings_told import told
 from innolab_cli.words import _
 
 
@@ -24,8 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return dispatch(options)
-    except (StartError, SettingsError) as error:
+    except StartError as error:
         print(error, file=sys.stderr)
+        return 2
+    except SettingsError as error:
+        print(told(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
