@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,8 +16,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 ENVIRONMENT_PREFIX = "INNOLAB_"
 
 
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong."""
+
+    kind: Literal["unknown", "unfit", "no toml"]
+    key: str
+    detail: str
+    """What does not fit, as pydantic or the TOML parser says it, in English."""
+
+
 class SettingsError(Exception):
-    """A setting that stops the start; its text names the key, and the file where it stands."""
+    """Settings that stop the start: the file, and each fault with its key. Whoever shows it has the words."""
+
+    def __init__(self, file: Path, faults: list[Fault]) -> None:
+        self.file, self.faults = file, faults
+        super().__init__(f"{file}: " + "; ".join(f"{fault.key}: {fault.kind} {fault.detail}" for fault in faults))
 
 
 class Settings(BaseModel):
@@ -61,7 +76,7 @@ def load_settings(file: Path, environment: Mapping[str, str], **options: Any) ->
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(explain(error, file)) from error
+        raise SettingsError(file, faults_of(error)) from error
     return settings.model_copy(update={"data": (file.parent / settings.data).resolve()})
 
 
@@ -72,7 +87,7 @@ def read_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}") from error
+        raise SettingsError(file, [Fault("no toml", "", str(error))]) from error
 
 
 def read_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -84,14 +99,12 @@ def read_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def explain(error: ValidationError, file: Path) -> str:
-    """Every fault with its key, and what can stand there."""
-    known = ", ".join(Settings.model_fields)
-    lines = []
-    for fault in error.errors():
-        key = ".".join(str(part) for part in fault["loc"])
-        if fault["type"] == "extra_forbidden":
-            lines.append(f"{key}: there is no such setting. Settings are: {known}")
-        else:
-            lines.append(f"{key}: {fault['msg']} (now: {fault['input']!r})")
-    return f"Wrong settings ({file}, or INNOLAB_* in the environment):\n  " + "\n  ".join(lines)
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Every fault with its key."""
+    return [
+        Fault("unknown", key, "")
+        if fault["type"] == "extra_forbidden"
+        else Fault("unfit", key, f"{fault['msg']} (now: {fault['input']!r})")
+        for fault in error.errors()
+        for key in [".".join(str(part) for part in fault["loc"])]
+    ]

@@ -54,7 +54,8 @@ class running_house:  # noqa: N801  (used as a verb: `with running_house(...)`)
 def house_at(data: Path) -> House:
     """The InnoLab that runs in a data folder."""
     state = json.loads((data / "run" / "innolab.json").read_text())
-    return House(url=state["url"], data=data, accounts=json.loads((data / "demo-accounts.json").read_text()))
+    accounts = data / "demo-accounts.json"
+    return House(url=state["url"], data=data, accounts=json.loads(accounts.read_text()) if accounts.exists() else [])
 
 
 def start_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:

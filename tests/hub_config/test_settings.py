@@ -31,17 +31,17 @@ def test_an_unknown_key_stops_the_start_and_is_named_with_its_file(tmp_path):
     file = written(tmp_path, "prot = 8001\n")
     with pytest.raises(SettingsError) as stopped:
         load_settings(file, {})
-    assert "prot: there is no such setting" in str(stopped.value)
+    assert [(fault.kind, fault.key) for fault in stopped.value.faults] == [("unknown", "prot")]
     assert str(file) in str(stopped.value)
 
 
 def test_a_wrong_value_is_named_with_its_key(tmp_path):
-    with pytest.raises(SettingsError, match=r"port: .*65535"):
+    with pytest.raises(SettingsError, match=r"port: unfit .*65535"):
         load_settings(written(tmp_path, "port = 80000"), {})
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path):
-    with pytest.raises(SettingsError, match=r"innolab\.toml is not valid TOML"):
+    with pytest.raises(SettingsError, match=r"innolab\.toml: .*no toml.*line 1"):
         load_settings(written(tmp_path, "port: 8000"), {})
 
 

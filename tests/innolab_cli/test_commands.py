@@ -14,7 +14,23 @@ def no_settings_of_this_machine(monkeypatch, tmp_path):
 def test_an_unknown_key_in_innolab_toml_stops_every_command_and_is_named(tmp_path, capsys):
     (tmp_path / "innolab.toml").write_text("prot = 1")
     assert main(["status"]) == 2
-    assert "prot: there is no such setting" in capsys.readouterr().err
+    assert "prot: there is no such setting. Is it port?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("colour = 'red'", "colour: there is no such setting. Remove it. Settings are: profile, host, port"),
+        ("port = 80000", "port: this value does not fit."),
+        ("port: 8000", "The file is not valid TOML:"),
+    ],
+)
+def test_other_faults_of_the_settings_are_told_with_the_file(tmp_path, capsys, written, told):
+    (tmp_path / "innolab.toml").write_text(written)
+    assert main(["status"]) == 2
+    heading, fault = capsys.readouterr().err.splitlines()
+    assert str(tmp_path / "innolab.toml") in heading
+    assert told in fault
 
 
 def test_status_of_a_folder_where_nothing_runs(tmp_path, capsys):

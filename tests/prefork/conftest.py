@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_prefork.notebook.run import Run, run_notebook
 
 PATIENCE = 60
+ROOT = Path(__file__).parents[2]
+SEEN = [sys.prefix, sys.base_prefix, str(ROOT / "extensions")]
+"""Where this Python and its packages lie."""
 
 
 @dataclass
@@ -106,6 +110,36 @@ def zygote() -> Iterator[Callable[..., Zygote]]:
             return started
 
         yield start
+
+
+UIDS = [200000, 200099]
+"""For children of a zygote that is root's."""
+
+
+@pytest.fixture(scope="session")
+def run_cells(zygote: Callable[..., Zygote]) -> Callable[..., Run]:
+    """`run_cells("1 + 1", ...)` runs cells in a fork of a warm zygote; keyword arguments are those of `run_notebook`."""
+    entry = {
+        "call": "jupyter_prefork.notebook.kernel:main",
+        "read_only": SEEN,
+        "limits": {"memory_mb": 512, "processes": 64, "open_files": 512},
+    }
+    root = {"uids": UIDS} if os.getuid() == 0 else {}
+    started = zygote(entries={"notebook": entry}, warm=["jupyter_prefork.warm:notebook"], **root)
+
+    def run_cells(*cells: str | dict[str, Any], **keywords: Any) -> Run:
+        keywords = {"uid": UIDS[0] if root else None} | keywords
+        return run_notebook(started.socket, make_notebook(*cells), **keywords)
+
+    return run_cells
+
+
+def make_notebook(*cells: str | dict[str, Any]) -> dict[str, Any]:
+    """A notebook of code cells; one given as a dict may say more of itself."""
+    blank = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    told = [{"source": cell} if isinstance(cell, str) else cell for cell in cells]
+    made = [{**blank, "id": f"c{number}", **cell} for number, cell in enumerate(told)]
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made}
 
 
 def toml(folder: Path, entries: Mapping[str, Mapping[str, Any]], keys: Mapping[str, Any]) -> str:

@@ -14,8 +14,9 @@ import sys
 from pathlib import Path
 
 from hub_config.settings import Settings, SettingsError, load_settings
-from innolab_cli import bench, demo, modules, running, testing
+from innolab_cli import bench, demo, modules, operators, running, testing
 from innolab_cli.folder import ROOT, StartError
+from innolab_cli.settings_told import told
 from innolab_cli.words import _
 
 
@@ -24,8 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return dispatch(options)
-    except (StartError, SettingsError) as error:
+    except StartError as error:
         print(error, file=sys.stderr)
+        return 2
+    except SettingsError as error:
+        print(told(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -43,6 +47,8 @@ def dispatch(options: argparse.Namespace) -> int:
         return of_the_house[options.command](settings)
     if options.command == "demo":
         return demo.accounts(settings, as_json=options.json)
+    if options.command == "operator":
+        return operators.invite(settings, email=options.email, name=options.name)
     return modules.publish(settings, options.folder)
 
 
@@ -66,6 +72,12 @@ def parser() -> argparse.ArgumentParser:
     of_demo = commands.add_parser("demo", help=_("the demo school")).add_subparsers(dest="action", required=True)
     accounts = of_demo.add_parser("accounts", parents=[folder], help=_("how to sign in to the demo school"))
     accounts.add_argument("--json", action="store_true", help=_("as JSON"))
+    of_operator = commands.add_parser("operator", help=_("operators")).add_subparsers(dest="action", required=True)
+    invite = of_operator.add_parser(
+        "invite", parents=[folder], help=_("make a link on which an operator sets a password")
+    )
+    invite.add_argument("--email", required=True, help=_("with which the operator will sign in"))
+    invite.add_argument("--name", required=True, help=_("the operator's name"))
     of_module = commands.add_parser("module", help=_("modules")).add_subparsers(dest="action", required=True)
     publish = of_module.add_parser("publish", parents=[folder], help=_("put a module into the library"))
     publish.add_argument("folder", type=Path, help=_("the module's folder, for example courses/lammennyt-helsinki"))

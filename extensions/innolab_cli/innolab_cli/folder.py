@@ -8,7 +8,7 @@ import os
 import socket
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from hub_config.settings import Settings
 from innolab_cli.words import _
 
 ROOT = Path(__file__).resolve().parents[3]
+FIRST_PORT_FOR_ALL, LAST_PORT = 1024, 65535
 
 
 class StartError(Exception):
@@ -136,15 +137,30 @@ def free_ports(count: int) -> list[int]:
 
 
 def refuse_taken_port(settings: Settings) -> None:
-    """Raise StartError when something else listens on the public port."""
-    with suppress(OSError), socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((settings.host, settings.port))
+    """Raise StartError when we can't listen on the public port; it names one on which we can."""
+    why = why_not_listen(settings.host, settings.port)
+    if why is None:
         return
-    raise StartError(
-        _("Port {port} is in use by another program. Choose another: ./innolab run --port {other}",
-          port=settings.port, other=settings.port + 1)
-    )  # fmt: skip
+    after = range(max(settings.port + 1, FIRST_PORT_FOR_ALL), LAST_PORT + 1)
+    other = next((port for port in after if why_not_listen(settings.host, port) is None), None) or free_ports(1)[0]
+    if isinstance(why, PermissionError):
+        told = _("Port {port} is kept for the machine's administrator. Choose another: ./innolab run --port {other}",
+                 port=settings.port, other=other)  # fmt: skip
+    else:
+        told = _("Port {port} is in use by another program. Choose another: ./innolab run --port {other}",
+                 port=settings.port, other=other)  # fmt: skip
+    raise StartError(told) from why
+
+
+def why_not_listen(host: str, port: int) -> OSError | None:
+    """What keeps us from listening there; None when we can."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
 
 
 def save_configs(folder: DataFolder, deployment: Deployment) -> None:

@@ -83,6 +83,7 @@ def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor)
     say(f"InnoLab is ready at {deployment.settings.public_url}")
     if folder.demo_accounts.exists():
         say(_("Sign-ins of the demo school: ./innolab demo accounts"))
+<<<<<<< HEAD
     for sentence in not_isolated(deployment):
         say(_("Warning: pupils' code is not isolated from this machine: {what}", what=sentence))
 
@@ -93,6 +94,14 @@ def not_isolated(deployment: Deployment) -> list[str]:
         status = asyncio.run(Client(str(deployment.zygote_socket)).status())
         return [str(sentence) for sentence in status["not_isolated"]["kernel"]]
     return []
+=======
+    else:
+        say(_("An operator's way in: ./innolab operator invite --email ... --name ..."))
+    say(
+        _("Note: the local profile does not isolate pupils' code from this machine. Use it for trying out, "
+          "not for a class you do not know.")
+    )  # fmt: skip
+>>>>>>> main
 
 
 def note_state(settings: Settings, folder: DataFolder, processes: dict[str, int]) -> None:
@@ -153,8 +162,11 @@ def prepare_portal(folder: DataFolder, *, demo: bool, stop: StopSignal) -> None:
         manage(folder, "seed_demo", "--accounts", str(folder.demo_accounts), stop=stop)
 
 
-def manage(folder: DataFolder, *arguments: str, show: bool = False, stop: StopSignal | None = None) -> None:
-    """Run a management command of the portal; raises StartError with what it printed. `stop` ends it half-way."""
+def manage(folder: DataFolder, *arguments: str, show: bool = False, stop: StopSignal | None = None) -> str:
+    """Run a management command of the portal and return what it printed, unless shown. `stop` ends it half-way.
+
+    Raises StartError with what it told of a failure.
+    """
     output = None if show else subprocess.PIPE
     command = subprocess.Popen(
         [sys.executable, "-m", "innolab_portal", *arguments],
@@ -168,13 +180,14 @@ def manage(folder: DataFolder, *arguments: str, show: bool = False, stop: StopSi
     with command:
         while True:
             try:
-                _printed, problems = command.communicate(timeout=LOOK_EVERY_S)
+                printed, problems = command.communicate(timeout=LOOK_EVERY_S)
                 break
             except subprocess.TimeoutExpired:
                 if stop and stop.came:
                     command.terminate()
     if command.returncode and not (stop and stop.came):
         raise StartError(_("{command} failed.", command=arguments[0]) + "\n" + (problems or ""))
+    return printed or ""
 
 
 def status(settings: Settings) -> int:

@@ -101,7 +101,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["innolab_portal.people.backends.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "innolab_portal.people.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
@@ -109,6 +109,7 @@ PASSWORD_HASHERS = [
     # Only for the hub's client secret, which is random: see people.identity.
     "innolab_portal.people.identity.RandomSecretHasher",
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # Of links to choose a password; the page says so.
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 

@@ -8,6 +8,7 @@ import gc
 import importlib
 import io
 import json
+import logging
 import os
 import signal
 import sys
@@ -143,6 +144,9 @@ def forget_imports_state() -> None:
     `random`, `tempfile` and OpenSSL see to it themselves after a fork, `secrets` and `uuid4` keep no state. Hashes of
     strings are alike in all children of one zygote: the seed can't be changed in a running process.
     """
+    # The zygote's log is not the child's.
+    logging.root.handlers.clear()
+    logging.root.setLevel(logging.WARNING)
     modules = sys.modules
     if "numpy.random" in modules:
         modules["numpy.random"].seed()

@@ -14,6 +14,10 @@ PSEUDONYM_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 TRIES = 50
 
 
+class OtherRole(Exception):  # noqa: N818
+    """The e-mail is already somebody's with another role."""
+
+
 class NoFreeCode(Exception):  # noqa: N818
     """So many codes are taken that no free one was found."""
 
@@ -49,6 +53,29 @@ def make_adult(*, role: Role, full_name: str, email: str, password: str, languag
     user.set_password(password)
     user.save()
     return user
+
+
+def invite_operator(*, email: str, full_name: str) -> User:
+    """The operator with this e-mail, made if there is none. Raises OtherRole.
+
+    Links given before to somebody who has not come in yet end with this; an operator's password stays as it is.
+    """
+    with transaction.atomic():
+        operator = User.objects.filter(email=email.strip().lower()).first() or User(
+            username=_free_pseudonym("t"), role=Role.OPERATOR, full_name=full_name, email=email.strip().lower()
+        )
+        if operator.role != Role.OPERATOR:
+            raise OtherRole
+        if not (operator.password and operator.has_usable_password()):
+            operator.set_unusable_password()
+            operator.save()
+    return operator
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Set an adult's password; links that were given for it end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
 
 
 def make_pupil(*, school_class: SchoolClass, full_name: str) -> User:

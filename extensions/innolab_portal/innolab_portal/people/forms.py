@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,6 +48,32 @@ class AdultForm(forms.Form):
         self.label_suffix = ""
         _dress(self, "email", autocomplete="username", autocapitalize="none", spellcheck="false")
         _dress(self, "password", autocomplete="current-password")
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # (generic to the type checker only)
+    """An adult sets a password; Django says what is wrong with one."""
+
+    new_password1 = forms.CharField(
+        label=_("New password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Type your new password here.")},
+    )
+    new_password2 = forms.CharField(
+        label=_("The same again"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={"required": _("Type it once more here.")},
+    )
+    error_messages = {"password_mismatch": _("This isn't the same as above.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name in self.fields:
+            _dress(self, name, autocomplete="new-password")
 
 
 def focus_first_wrong(form: forms.Form) -> None:

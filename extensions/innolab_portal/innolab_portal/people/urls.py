@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-in/adult/", views.sign_in_adult, name="sign_in_adult"),
+    path("invitation/<uidb64>/<token>/", views.Invitation.as_view(), name="invitation"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("arrive/", views.arrive, name="arrive"),
     path("language/", views.set_language, name="set_language"),

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from innolab_portal.people import actions, queries, sessions
+from innolab_portal.people import actions, invitations, queries, sessions
 from innolab_portal.people.access import PageRequest, page_for
-from innolab_portal.people.forms import AdultForm, CodesForm, focus_first_wrong
+from innolab_portal.people.forms import AdultForm, CodesForm, NewPasswordForm, focus_first_wrong
 from innolab_portal.people.models import Role, SchoolClass, User
 
 HOMES = {Role.PUPIL: "today", Role.TEACHER: "classes", Role.TRAINER: "modules", Role.OPERATOR: "operator"}
@@ -65,6 +67,31 @@ def sign_in_adult(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("There were many wrong passwords just now. Wait ten minutes and try again."))
             status = 429
     return _adult_page(request, form, onward, status)
+
+
+class Invitation(PasswordResetConfirmView):
+    """An invited adult sets a password and is in. Django keeps the link's token out of the address meanwhile."""
+
+    form_class = NewPasswordForm
+    template_name = "people/invitation.html"
+
+    def get_user(self, uidb64: str) -> User | None:
+        """The person of the link: by pseudonym, not by a row's number."""
+        return invitations.invited(uidb64)
+
+    def form_valid(self, form: SetPasswordForm[User]) -> HttpResponse:
+        """Keep the password and sign in; whoever was signed in here before is signed out."""
+        user = form.user
+        actions.set_password(user=user, password=form.cleaned_data["new_password1"])
+        return redirect(sessions.begin(self.request, user=user, onward=""))
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """The form, the form with what is wrong, or that the link has ended."""
+        form: NewPasswordForm | None = context["form"]
+        if form:
+            focus_first_wrong(form)
+        status = 410 if form is None else 422 if form.errors else 200
+        return super().render_to_response(context, status=status, **kwargs)
 
 
 @require_POST

@@ -1,0 +1,202 @@
+"""An activity proves itself by being run: solutions pass, the release does not, wrong answers bring their message."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from innolab_modules import LANGUAGES, ActivitySource, Kind, Module, Problem, Role, SourceCell
+
+from innolab_nbgrader.graded import Notebook
+from innolab_nbgrader.notebooks import Ran, run_notebook
+from innolab_nbgrader.release import build_zips
+from innolab_nbgrader.running import Halt
+from innolab_nbgrader.stages import SourceError
+
+Runner = Callable[[Notebook, Path], Ran]
+INTERRUPTED = "KeyboardInterrupt"
+"""How a cell ends that ran out of its time and could be stopped."""
+PASSED, FAILED = "passed", "CheckFailed"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PICTURES = ("image/png", "image/jpeg")
+SHORTEST_DESCRIPTION = 40
+SECRET = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)\s*### END", re.DOTALL)
+# Between two wrong answers the kernel forgets everything but what it had after the set-up.
+KEEP = "innolab_kept = set(globals()) | {'innolab_kept', 'innolab_name'}"
+FORGET = """\
+for innolab_name in set(globals()) - innolab_kept:
+    del globals()[innolab_name]
+import sys
+if "matplotlib.pyplot" in sys.modules:
+    sys.modules["matplotlib.pyplot"].close("all")
+"""
+HALTED = {
+    Halt.STUCK: "takes too long, longer than grading allows",
+    Halt.OUT_OF_TIME: "does not get its turn: the whole activity takes too long",
+    Halt.KERNEL_DIED: "makes Python crash",
+    Halt.LOST: "could not be run here: try again when the machine has less to do",
+}
+
+
+def prove(module: Module, *, run: Runner = run_notebook, workers: int = 2) -> list[Problem]:
+    """Everything that running a module's activities shows to be wrong."""
+    jobs = [job for activity in module.activities for job in _jobs(module, activity, run)]
+    with ThreadPoolExecutor(workers) as pool:
+        return [problem for found in pool.map(lambda job: job(), jobs) for problem in found]
+
+
+def _jobs(module: Module, activity: ActivitySource, run: Runner) -> list[Callable[[], list[Problem]]]:
+    proof = _Proof(activity)
+    try:
+        release, source = build_zips(module, activity)
+    except SourceError as error:
+        told = [proof.problem(f"nbgrader can't make a release of it: {error}")]
+        return [lambda: told]
+    if activity.manifest.kind is Kind.APP:
+        return [partial(_unpacked, release, run, proof.app)]
+    return [
+        lambda: list(proof.secrets(release)),
+        partial(_unpacked, source, run, proof.solution),
+        partial(_unpacked, release, run, proof.release),
+        partial(_unpacked, source, run, proof.wrong_answers, proof.with_wrong_answers),
+    ]
+
+
+def _unpacked(
+    zipped: bytes,
+    run: Runner,
+    look: Callable[[Ran], Iterator[Problem]],
+    change: Callable[[Notebook], Notebook] = lambda notebook: notebook,
+) -> list[Problem]:
+    """Lay an activity out as a pupil has it, run it, look at it."""
+    with tempfile.TemporaryDirectory(prefix="prove-") as folder:
+        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+            archive.extractall(folder)
+        (path,) = Path(folder).glob("*.ipynb")
+        return list(look(run(change(json.loads(path.read_bytes())), Path(folder))))
+
+
+class _Proof:
+    """What an activity's runs must show."""
+
+    def __init__(self, activity: ActivitySource) -> None:
+        self.activity = activity
+        self.home = f"activities/{activity.slug}"
+        self.code = [cell for cell in activity.cells if cell.kind == "code"]
+        self.checks = [cell for cell in self.code if cell.role is Role.CHECK]
+
+    def problem(self, message: str, cell: SourceCell | None = None) -> Problem:
+        """A problem of the activity, or of one of its cells."""
+        if cell is None:
+            return Problem(f"{self.home}/activity.md", None, message)
+        return Problem(f"{self.home}/activity.md", cell.line, f'cell "{cell.name}": {message}')
+
+    def secrets(self, release: bytes) -> Iterator[Problem]:
+        """Solutions and hidden tests are nowhere in what pupils get."""
+        with zipfile.ZipFile(io.BytesIO(release)) as archive:
+            given = archive.read(f"{self.activity.slug}.ipynb").decode()
+        for cell in self.activity.cells:
+            for secret in SECRET.findall(cell.source):
+                lines = json.dumps(secret.strip(), ensure_ascii=False)[1:-1]
+                if lines and lines in given:
+                    yield self.problem("what stands between its marks stands elsewhere in the activity too", cell)
+
+    def solution(self, ran: Ran) -> Iterator[Problem]:
+        """Solutions pass every check, and what they draw is said in words."""
+        for cell in self.code:
+            if stopped := self._stopped(ran, cell, "with the solutions it"):
+                yield stopped
+            elif cell in self.checks and (told := ran.told(cell.name)).get("verdict") != PASSED:
+                yield self.problem(f"the solution does not pass it: {_words(told, ran, cell.name)}", cell)
+            elif cell not in self.checks and (error := ran.error(cell.name)):
+                yield self.problem(f"with the solutions it ends in {error}: {_last_line(ran, cell.name)}", cell)
+            elif any(_undescribed(out) for out in ran.outputs(cell.name)):
+                yield self.problem("a picture it draws is not described in words in each language", cell)
+
+    def release(self, ran: Ran) -> Iterator[Problem]:
+        """A pupil's first run raises nothing, and passes no check."""
+        for cell in self.code:
+            error = ran.error(cell.name)
+            if stopped := self._stopped(ran, cell, "before any work it"):
+                yield stopped
+            elif cell not in self.checks and error:
+                yield self.problem(f"before any work it ends in {error}: {_last_line(ran, cell.name)}", cell)
+            elif cell in self.checks and ran.told(cell.name).get("verdict") == PASSED:
+                yield self.problem("it passes without any work", cell)
+            elif cell in self.checks and error != FAILED:
+                yield self.problem(f"before any work it can't judge: {_words({}, ran, cell.name)}", cell)
+
+    def with_wrong_answers(self, notebook: Notebook) -> Notebook:
+        """The set-up, then each wrong answer with the checks of its step."""
+        by_name = {cell["id"]: cell for cell in notebook["cells"]}
+        step = {cell.name: cell.step for cell in self.activity.cells}
+        cells = [by_name[cell.name] for cell in self.code if cell.role is Role.SETUP]
+        cells.append(_cell("innolab-keep", KEEP))
+        for wrong in self.activity.wrong:
+            cells.append(_cell(wrong.name, wrong.source))
+            checks = [by_name[cell.name] for cell in self.checks if cell.step == step[wrong.cell]]
+            cells += [_cell(f"{wrong.name}--check-{place}", check["source"]) for place, check in enumerate(checks)]
+            cells.append(_cell(f"{wrong.name}--forget", FORGET))
+        return {**notebook, "cells": cells}
+
+    def wrong_answers(self, ran: Ran) -> Iterator[Problem]:
+        """Each known wrong answer fails with the message it must bring."""
+        for wrong in self.activity.wrong:
+            told = [
+                (ran.error(name), ran.told(name).get("key"), name)
+                for name in ran.cells
+                if name.startswith(f"{wrong.name}--check-")
+            ]
+            if (FAILED, wrong.brings.removeprefix("innolab_check.")) in [each[:2] for each in told]:
+                continue
+            said = "; ".join(_words(ran.told(name), ran, name) for _error, _key, name in told) or "no check looks at it"
+            yield Problem(f"{self.home}/wrong/{wrong.name}.py", 2, f'it does not bring "{wrong.brings}": {said}')
+
+    def app(self, ran: Ran) -> Iterator[Problem]:
+        """An app runs without an error and shows its widgets."""
+        for cell in self.code:
+            if stopped := self._stopped(ran, cell, "it"):
+                yield stopped
+            elif error := ran.error(cell.name):
+                yield self.problem(f"it ends in {error}: {_last_line(ran, cell.name)}", cell)
+        if not any(WIDGET in out.get("data", {}) for name in ran.cells for out in ran.outputs(name)):
+            yield self.problem("the app shows no widgets")
+
+    def _stopped(self, ran: Ran, cell: SourceCell, when: str) -> Problem | None:
+        halt = ran.halts.get(cell.name) or (Halt.STUCK if ran.error(cell.name) == INTERRUPTED else None)
+        return self.problem(f"{when} {HALTED[halt]}", cell) if halt else None
+
+
+def _cell(name: str, source: str) -> dict[str, Any]:
+    cell = {"cell_type": "code", "id": name, "metadata": {}, "source": source}
+    return cell | {"execution_count": None, "outputs": []}
+
+
+def _undescribed(output: dict[str, Any]) -> bool:
+    """Whether an output is a picture without a description in each language."""
+    for kind in PICTURES:
+        if kind in output.get("data", {}):
+            alt = output.get("metadata", {}).get(kind, {}).get("alt", {})
+            return any(len(alt.get(language, "")) < SHORTEST_DESCRIPTION for language in LANGUAGES)
+    return False
+
+
+def _words(told: dict[str, Any], ran: Ran, name: str) -> str:
+    """What a check said, for its author."""
+    if told:
+        return f'it says "{told.get("key")}"'
+    error = ran.error(name)
+    return f"{error}: {_last_line(ran, name)}" if error else "it says nothing"
+
+
+def _last_line(ran: Ran, name: str) -> str:
+    found = next((out for out in ran.outputs(name) if out["output_type"] == "error"), {})
+    return str(found.get("evalue", "")).strip().partition("\n")[0]

@@ -1,0 +1,164 @@
+"""The zygote's entry point for a notebook: an IPython kernel that takes its cells from one socket.
+
+All is ipykernel's own but the transport. The caller sends cells one by one, so a cell can't read those after it.
+
+What a hostile cell can do: it shares this process, so it can write to the socket what it likes, answers to its own
+later cells included. The caller checks form, order and amount; it can't tell a well-made lie. What must not be forged
+must not be decided by what runs beside the cell.
+"""
+
+# mypy: disallow-untyped-calls=False
+# (ipykernel types only some of its methods)
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ipykernel.iostream import IOPubThread
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client.session import Session
+from tornado.ioloop import IOLoop
+from traitlets.config import Config
+
+from jupyter_prefork.child import FIRST_KEPT
+from jupyter_prefork.notebook.allowance import Allowance
+from jupyter_prefork.notebook.frames import HEAD, unpack
+from jupyter_prefork.notebook.streams import Outlet, Stream
+
+FOREVER = 1e9
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def main() -> None:
+    """Run the cells that come on the first descriptor until its other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    connection = socket.socket(fileno=FIRST_KEPT)
+    # One loop for all cells, as in a kernel: what a cell leaves running goes on in the next one.
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.run_until_complete(serve(connection))
+
+
+async def serve(connection: socket.socket) -> None:
+    """Take what the caller sends, one after the other."""
+    outgoing = connection.dup()
+    outgoing.settimeout(FOREVER)
+    reader, _ = await asyncio.open_connection(sock=connection)
+    start = await receive(reader)
+    settle(start["files"])
+    kernel = make_kernel(Outlet(outgoing, Allowance(**start["allowance"])))
+    say(kernel, "ready", language_info=kernel.language_info)
+    while True:
+        try:
+            message = await receive(reader)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return
+        for data in message["comms"]:
+            take_comm(kernel, data)
+        if message["skip"]:
+            kernel.shell.execution_count += 1
+        else:
+            await run_cell(kernel, message)
+
+
+async def receive(reader: asyncio.StreamReader) -> dict[str, Any]:
+    """The caller's next message; it is trusted."""
+    (length,) = HEAD.unpack(await reader.readexactly(HEAD.size))
+    return unpack(await reader.readexactly(length))
+
+
+def settle(files: dict[str, str]) -> None:
+    """Be in a fresh folder with these files, and in another one at home."""
+    base = Path(tempfile.mkdtemp(prefix="notebook-"))
+    (folder := base / "work").mkdir()
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(base64.b64decode(content))
+    os.chdir(folder)
+    os.environ["HOME"] = str(base)
+
+
+def make_kernel(outlet: Outlet) -> Any:
+    """The kernel, set up as ipykernel's application does it."""
+    session = Session(key=b"")
+    thread: Any = IOPubThread(outlet, session=session)
+    thread.start()
+    sys.stdout = Stream(session, thread, "stdout", watchfd="force")
+    sys.stderr = Stream(session, thread, "stderr", watchfd="force")
+    os.environ.setdefault("MPLBACKEND", INLINE)
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    kernel: Any = IPythonKernel.instance(
+        log=quiet_log(),
+        # History in a file would be written by a thread of its own.
+        config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
+        session=session,
+        iopub_thread=thread,
+        iopub_socket=thread.background_socket,
+    )
+    kernel.io_loop = IOLoop.current()
+    shell = kernel.shell
+    shell.extension_manager.load_extension("storemagic")
+    shell.user_ns_hidden.update(shell.user_ns)
+    # `exit` ends a kernel some time after its cell; whether the next cells ran would be chance.
+    shell.ask_exit = lambda: None
+    return kernel
+
+
+def quiet_log() -> logging.Logger:
+    """The kernel's own log: it would be read as the cell's output."""
+    log = logging.getLogger("jupyter_prefork.notebook")
+    log.propagate = False
+    log.addHandler(logging.NullHandler())
+    return log
+
+
+class Reply:
+    """Takes the kernel's reply to a request."""
+
+    content: dict[str, Any] = {"status": "error", "ename": "KeyboardInterrupt"}
+
+    def send_multipart(self, parts: Sequence[bytes], **_: Any) -> None:
+        """As a zmq socket."""
+        self.content = json.loads(parts[-1])
+
+
+async def run_cell(kernel: Any, message: dict[str, Any]) -> None:
+    """Run one cell and tell its end."""
+    content = {"code": message["source"], "store_history": True, "allow_stdin": False, "stop_on_error": False}
+    request = kernel.session.msg("execute_request", content, metadata={"cellId": message["cell"]})
+    request["header"]["msg_id"] = request["msg_id"] = message["id"]
+    kernel.set_parent([], request)
+    reply = Reply()
+    kernel.pre_handler_hook()
+    try:
+        await kernel.execute_request(reply, [], request)
+    except KeyboardInterrupt:
+        # It came while IPython was busy with the outputs.
+        kernel.shell.showtraceback(exception_only=True)
+    finally:
+        kernel.post_handler_hook()
+    say(kernel, "ended", status=reply.content["status"], ename=reply.content.get("ename", ""))
+
+
+def say(kernel: Any, kind: str, **content: Any) -> None:
+    """Tell the caller something, after all outputs so far."""
+    kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.get_parent())
+
+
+def take_comm(kernel: Any, content: dict[str, Any]) -> None:
+    """What the caller's side of a widget has to say, as between two cells."""
+    message = kernel.session.msg("comm_msg", content)
+    kernel.set_parent([], message)
+    kernel.comm_manager.comm_msg(None, None, message)
