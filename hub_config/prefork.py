@@ -63,7 +63,7 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
                 "limits": limits,
             },
             "notebook": {
-                "call": "jupyter_prefork.notebook.child:main",
+                "call": "jupyter_prefork.notebook.kernel:main",
                 # The grader: of the same user as the hub in this profile.
                 "asked_by": ["hub"],
                 "read_only": kernel_sees,

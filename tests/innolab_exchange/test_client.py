@@ -229,7 +229,9 @@ def test_the_same_hand_in_again_is_not_a_new_one(connect):
 
 def test_hand_ins_of_the_class(connect):
     (hand_in,) = connect(Portal()).hand_ins(7)
-    assert hand_in == HandIn("R1", SHA, NOON_UTC, NOON_UTC, late=False, size=10, status="graded", returned=True, pupil="p-1")
+    assert hand_in == HandIn(
+        "R1", SHA, NOON_UTC, NOON_UTC, late=False, size=10, status="graded", returned=True, pupil="p-1"
+    )
 
 
 def test_file_of_a_hand_in(connect):

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.random
-
 from jupyter_prefork import protocol
 from jupyter_prefork.client import Client, Request
 from jupyter_prefork.errors import PreforkError

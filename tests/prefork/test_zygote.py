@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from jupyter_prefork import protocol
 from jupyter_prefork.children import start_time
 from jupyter_prefork.client import Client, Request

@@ -12,6 +12,9 @@ import time
 from contextlib import suppress
 
 import httpx
+from jupyter_prefork.children import end_left
+from jupyter_prefork.client import Client
+from jupyter_prefork.errors import PreforkError
 
 from hub_config.deployment import Deployment
 from hub_config.settings import Settings
@@ -20,9 +23,6 @@ from innolab_cli.processes import PORTAL_CONFIG_VARIABLE, base_environment, plan
 from innolab_cli.stopping import StopSignal
 from innolab_cli.supervisor import Supervisor, answers, end_marked
 from innolab_cli.words import _
-from jupyter_prefork.children import end_left
-from jupyter_prefork.client import Client
-from jupyter_prefork.errors import PreforkError
 
 LOOK_EVERY_S = 0.5
 STOP_PATIENCE_S = 30
@@ -83,7 +83,8 @@ def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor)
     say(f"InnoLab is ready at {deployment.settings.public_url}")
     if folder.demo_accounts.exists():
         say(_("Sign-ins of the demo school: ./innolab demo accounts"))
-<<<<<<< HEAD
+    else:
+        say(_("An operator's way in: ./innolab operator invite --email ... --name ..."))
     for sentence in not_isolated(deployment):
         say(_("Warning: pupils' code is not isolated from this machine: {what}", what=sentence))
 
@@ -94,14 +95,6 @@ def not_isolated(deployment: Deployment) -> list[str]:
         status = asyncio.run(Client(str(deployment.zygote_socket)).status())
         return [str(sentence) for sentence in status["not_isolated"]["kernel"]]
     return []
-=======
-    else:
-        say(_("An operator's way in: ./innolab operator invite --email ... --name ..."))
-    say(
-        _("Note: the local profile does not isolate pupils' code from this machine. Use it for trying out, "
-          "not for a class you do not know.")
-    )  # fmt: skip
->>>>>>> main
 
 
 def note_state(settings: Settings, folder: DataFolder, processes: dict[str, int]) -> None:

@@ -29,7 +29,7 @@ def main() -> int:
     try:
         zygote.main(config.load(asked.config))
     except PreforkError as problem:
-        log.error("%s", problem)  # noqa: TRY400  (the sentence is enough)
+        log.error("%s", problem)
         return 1
     return 0
 

@@ -52,7 +52,7 @@ def become(job: Job, ready: int) -> NoReturn:
     try:
         try:
             start = prepare(job, ready)
-        except BaseException as problem:  # noqa: BLE001  (whatever it was, the asker must learn of it)
+        except BaseException as problem:
             os.write(ready, json.dumps({"error": str(problem) or repr(problem), "kind": "failed"}).encode())
             raise
         os.close(ready)
@@ -127,14 +127,14 @@ def open_streams(log: str) -> None:
         os.dup2(handle, number)
     os.close(empty)
     os.close(target)
-    sys.stdin = sys.__stdin__ = io.TextIOWrapper(open(0, "rb", closefd=False), encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(open(0, "rb", closefd=False), encoding="utf-8")  # noqa: SIM115
     sys.stdout = sys.__stdout__ = writer(1)
     sys.stderr = sys.__stderr__ = writer(2)
 
 
 def writer(number: int) -> io.TextIOWrapper:
     """A line-buffered text stream on a descriptor."""
-    raw = open(number, "wb", closefd=False)  # noqa: PTH123, SIM115
+    raw = open(number, "wb", closefd=False)  # noqa: SIM115
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 

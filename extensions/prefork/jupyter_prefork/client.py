@@ -13,7 +13,6 @@ from typing import Any
 from jupyter_prefork import protocol
 from jupyter_prefork.errors import ZygoteAway, from_answer
 
-
 TAIL = 2000
 """Bytes of a log that are read when its process has ended."""
 
@@ -66,13 +65,13 @@ class Client:
 
     async def poll(self, child: str) -> Ended | None:
         """None while the child runs."""
-        return ended(await self.ask({"op": "poll", "id": child}))
+        answer = await self.ask({"op": "poll", "id": child})
+        return None if answer.get("running") else Ended(answer["exit"], answer["tail"])
 
     async def wait(self, child: str) -> Ended:
         """How the child ended, once it has."""
-        found = ended(await self.ask({"op": "wait", "id": child}))
-        assert found is not None
-        return found
+        answer = await self.ask({"op": "wait", "id": child})
+        return Ended(answer["exit"], answer["tail"])
 
     async def signal(self, child: str, number: int) -> None:
         """Signal the child and what it started."""
@@ -101,7 +100,7 @@ class Client:
     async def connected(self) -> AsyncIterator[socket.socket]:
         """A connection to the zygote."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
-            connection.setblocking(False)
+            connection.settimeout(0)
             try:
                 await asyncio.get_running_loop().sock_connect(connection, self.path)
             except OSError as problem:
@@ -121,7 +120,7 @@ async def readable(connection: socket.socket) -> None:
 
 
 def understood(answer: dict[str, Any] | None, descriptors: Sequence[int]) -> dict[str, Any]:
-    """The zygote's answer, with the end of the log it gave; raises what it tells of, or ZygoteAway when there is none."""
+    """The zygote's answer, with the end of the log it gave; raises the error it tells of, or ZygoteAway."""
     tails = [read_tail(handle) for handle in descriptors]
     if answer is None:
         raise ZygoteAway("the zygote went away")
@@ -135,8 +134,3 @@ def read_tail(handle: int) -> str:
     with os.fdopen(handle, "rb") as file:
         file.seek(max(0, os.fstat(handle).st_size - TAIL))
         return file.read(TAIL).decode(errors="replace")
-
-
-def ended(answer: Mapping[str, Any]) -> Ended | None:
-    """An answer to poll or wait."""
-    return None if answer.get("running") else Ended(answer["exit"], answer["tail"])

@@ -10,19 +10,19 @@ class PreforkError(Exception):
     """Its name in an answer of the zygote."""
 
 
-class Refused(PreforkError):
+class Refused(PreforkError):  # noqa: N818  (what an asker is told)
     """The asker may not do this."""
 
     kind = "refused"
 
 
-class UnknownChild(PreforkError):
+class UnknownChild(PreforkError):  # noqa: N818
     """The zygote knows no such child, neither running nor lately ended."""
 
     kind = "unknown"
 
 
-class ZygoteAway(PreforkError):
+class ZygoteAway(PreforkError):  # noqa: N818
     """No zygote answers at the socket: it is not running, or is being started again."""
 
     kind = "away"

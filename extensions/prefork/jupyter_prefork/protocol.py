@@ -1,17 +1,18 @@
 """How clients and the zygote talk: one JSON message a packet over a Unix SOCK_SEQPACKET socket, with file descriptors.
 
-| op | fields | answer |
-|---|---|---|
-| `fork` | entry, uid, folder, own, log, limits, tie; descriptors: the private part, then what the child keeps | `{"id", "pid"}` once the child runs its entry point |
-| `wait` | id | `{"exit"}` when it has ended, with a descriptor of its log |
-| `poll` | id | `{"running": true}` or as `wait` |
-| `signal` | id, signal | `{}` |
-| `status` | | what is running, what is not isolated |
-| `stop_all` | | `{}` once every child has been killed |
+- `fork` with entry, uid, folder, own, log, tie: `{"id", "pid"}`, once the child runs its entry point. Descriptors: the
+  private part, then what the child keeps. With `tie`, the child is killed when the connection closes, and its end
+  is told on it.
+- `wait` with id: `{"exit"}` when it has ended, with a descriptor of its log.
+- `poll` with id: `{"running": true}`, or as `wait`.
+- `signal` with id and signal: `{}`.
+- `status`: what is running, and what is not isolated.
+- `stop_all`: `{}`, once every child has been killed.
 
-A refusal or failure is `{"error": sentence, "kind": "refused" | "failed" | "unknown"}`. The private part of a fork (argv and
-environment, hence tokens) is a file that the child alone reads: what the zygote never holds, no later child can find
-in its memory; for the same reason it gives a log away to be read, and reads none. With `tie`, the child is killed when the connection closes, and its exit is told on it.
+A refusal or failure is `{"error": sentence, "kind": "refused" | "failed" | "unknown"}`.
+
+The private part of a fork (argv and environment, hence tokens) is a file that the child alone reads: what the zygote
+never holds, no later child can find in its memory. For the same reason it gives a log away to be read, and reads none.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def parse(data: bytes) -> dict[str, Any]:
     """The JSON object of a packet; raises ValueError."""
     message = json.loads(data)
     if not isinstance(message, dict):
-        raise ValueError("the message is not an object")  # noqa: TRY004  (one error for all bad packets)
+        raise ValueError("the message is not an object")
     return message
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from jupyterhub.spawner import SpawnException, Spawner
+from jupyterhub.spawner import Spawner, SpawnException
 from jupyterhub.utils import random_port
 from traitlets import Any as AnyTrait
 from traitlets import Callable, Float, Integer, Unicode, Union, default

@@ -1,11 +1,3 @@
-<<<<<<< HEAD
-def kernel():
-    pass
-
-
-def notebook():
-    pass
-=======
 """What a zygote does once so that its children need not: named in its configuration, called after its imports."""
 
 from __future__ import annotations
@@ -34,4 +26,3 @@ def load(names: Iterable[str]) -> None:
     """Import what is installed of these."""
     for name in names:
         importlib.import_module(name)
->>>>>>> main

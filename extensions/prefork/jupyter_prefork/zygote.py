@@ -87,7 +87,7 @@ class Zygote:
     def accept(self, listener: socket.socket) -> None:
         """A client has come."""
         accepted, _ = listener.accept()
-        accepted.setblocking(False)
+        accepted.settimeout(0)
         connection = Connection(accepted)
         self.connections.add(connection)
         self.selector.register(accepted, selectors.EVENT_READ, lambda: self.read(connection))
