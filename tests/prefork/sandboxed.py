@@ -94,7 +94,7 @@ def start(
         os.close(told)
         os.close(tell)
         with os.fdopen(known, "rb") as file:
-            child = int(file.read() or 0)
+            child = int(file.readline() or 0)
         if not child:
             os.waitpid(zygote, 0)
             raise RuntimeError("the zygote failed, see its traceback")
@@ -106,7 +106,11 @@ def start(
         confined, confine = os.pipe()
         child = processes.fork(own_processes=own_processes)
         if child == 0:
-            os.close(confine)
+            for handle in (confine, tell, known, answer):
+                os.close(handle)
+            # Whatever a test does wrong, nothing of it stays behind.
+            signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
+            signal.alarm(PATIENCE + 5)
             os.read(confined, 1)
             os.write(told, inside(function, policy, mode, own, between))
             os._exit(0)
@@ -114,9 +118,8 @@ def start(
         if cgroup:
             cgroups.confine(name, child, limits)
         os.close(confine)
-        os.write(tell, str(child).encode())
-        os.close(tell)
         os.close(told)
+        os.write(tell, f"{child}\n".encode())
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if cgroup:
             cgroups.release(name)
