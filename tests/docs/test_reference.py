@@ -51,6 +51,8 @@ def test_every_setting_with_its_default():
 
 
 def as_toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return str(list(value))
     return (
         str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str | Path) else str(value)
     )

@@ -6,14 +6,15 @@ from types import SimpleNamespace
 import pytest
 from jupyterhub.app import JupyterHub
 from jupyterhub.proxy import ConfigurableHTTPProxy
-from jupyterhub.spawner import SimpleLocalProcessSpawner, Spawner
+from jupyterhub.spawner import Spawner
 from oauthenticator.generic import GenericOAuthenticator
 from traitlets.config import Config
 
 from hub_config.configure import configure, groups_of
-from hub_config.spawning import prepare_server
+from hub_config.spawning import prepare_server, uid_of
+from jupyter_prefork.spawner import PreforkSpawner
 
-CLASSES = [JupyterHub, ConfigurableHTTPProxy, GenericOAuthenticator, SimpleLocalProcessSpawner, Spawner]
+CLASSES = [JupyterHub, ConfigurableHTTPProxy, GenericOAuthenticator, PreforkSpawner, Spawner]
 
 
 @pytest.fixture
@@ -70,9 +71,9 @@ def test_a_pupil_and_whoever_has_no_role_gets_the_lean_server(tmp_path, groups):
     spawner = spawner_of(tmp_path / "home", *groups)
     prepare_server(spawner)
     assert spawner.environment["JUPYTER_CONFIG_DIR"].endswith("singleuser/pupil")
-    assert spawner.environment["JUPYTERHUB_SINGLEUSER_APP"] == "jupyter_server.serverapp.ServerApp"
+    assert spawner.entry == "pupil"
     assert spawner.environment["INNOLAB_PORTAL_API"] == "http://portal/"
-    assert Path(spawner.notebook_dir).is_dir()
+    assert spawner.notebook_dir == str(tmp_path / "home")
 
 
 @pytest.mark.parametrize("role", ["teacher", "trainer", "operator"])
@@ -81,3 +82,10 @@ def test_those_who_teach_and_write_get_the_full_server_with_nbgrader(tmp_path, r
     prepare_server(spawner)
     assert spawner.default_url == "/lab"
     assert "innolab_nbgrader/etc" in spawner.environment["JUPYTER_CONFIG_PATH"]
+
+
+def test_each_person_has_a_uid_and_the_last_of_the_range_is_the_graders():
+    person = SimpleNamespace(id=5, name="p-1")
+    assert uid_of((200_000, 200_010), SimpleNamespace(user=person)) == 200_005
+    with pytest.raises(ValueError, match="no uid is left for p-1"):
+        uid_of((200_000, 200_005), SimpleNamespace(user=person))

@@ -176,7 +176,9 @@ def make_runtime(deployment: Deployment) -> None:
     folder.mkdir(mode=0o711, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise StartError(_("{folder} belongs to another user. Remove it, or set TMPDIR.", folder=folder))
+        raise StartError(
+            _("{folder} belongs to another user. Remove it, or choose another with TMPDIR.", folder=folder)
+        )
     # Servers of other uids pass through on the way to what is their own.
     for path in (folder, folder / "p", folder / "ask"):
         path.mkdir(mode=0o711, exist_ok=True)

@@ -85,8 +85,10 @@ def announce(deployment: Deployment, folder: DataFolder, supervisor: Supervisor)
         say(_("Sign-ins of the demo school: ./innolab demo accounts"))
     else:
         say(_("An operator's way in: ./innolab operator invite --email ... --name ..."))
-    for sentence in not_isolated(deployment):
-        say(_("Warning: pupils' code is not isolated from this machine: {what}", what=sentence))
+    if missing := not_isolated(deployment):
+        say(_("Warning: pupils' code is not fully isolated from this machine. What is missing:"))
+        for sentence in missing:
+            say(f"  {sentence}")
 
 
 def not_isolated(deployment: Deployment) -> list[str]:

@@ -127,9 +127,10 @@ def open_streams(log: str) -> None:
         os.dup2(handle, number)
     os.close(empty)
     os.close(target)
-    sys.stdin = sys.__stdin__ = io.TextIOWrapper(open(0, "rb", closefd=False), encoding="utf-8")  # noqa: SIM115
-    sys.stdout = sys.__stdout__ = writer(1)
-    sys.stderr = sys.__stderr__ = writer(2)
+    system: Any = sys
+    system.stdin = system.__stdin__ = io.TextIOWrapper(open(0, "rb", closefd=False), encoding="utf-8")  # noqa: SIM115
+    system.stdout = system.__stdout__ = writer(1)
+    system.stderr = system.__stderr__ = writer(2)
 
 
 def writer(number: int) -> io.TextIOWrapper:
@@ -176,7 +177,8 @@ def call(start: Callable[[], Any]) -> int:
         traceback.print_exc()
         code = 1
     with contextlib.suppress(Exception):
-        threading._shutdown()  # type: ignore[attr-defined]  (what the interpreter calls at its end)
+        # What the interpreter calls at its end: it waits for threads.
+        threading._shutdown()  # type: ignore[attr-defined]
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

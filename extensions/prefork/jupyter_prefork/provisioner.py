@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from jupyter_core.paths import jupyter_runtime_dir
 from traitlets import Float, List, Unicode, default
 
@@ -29,7 +29,7 @@ LONG_ENOUGH = 8
 """Characters of a kernel's id in its folder's name."""
 
 
-class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class PreforkProvisioner(KernelProvisionerBase):
     """A kernel that is a fork of the zygote, in its sandbox."""
 
     socket = Unicode(help="The zygote's socket; by default $PREFORK_SOCKET.").tag(config=True)
@@ -61,7 +61,7 @@ class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Give the kernel its folder and write the connection file there."""
-        manager = self.parent
+        manager: Any = self.parent
         if self.folder is None:
             self.folder = kernel_folder(self.kernel_id)
             manager.transport = "ipc"
@@ -78,7 +78,7 @@ class PreforkProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             if name in self.environment_keep or (os.environ.get(name) != value and name != "JPY_PARENT_PID")
         }
         extra = kwargs.pop("extra_arguments", [])
-        return await super().pre_launch(cmd=["-f", manager.connection_file, *self.arguments, *extra], **kwargs)  # type: ignore[no-any-return]
+        return await super().pre_launch(cmd=["-f", manager.connection_file, *self.arguments, *extra], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Have the zygote fork the kernel; raises PreforkError."""

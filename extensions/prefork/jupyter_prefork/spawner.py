@@ -96,7 +96,7 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
 
     async def start(self) -> tuple[str, int]:
         """Have the server forked; gives its address."""
-        self.port = self.port or random_port()
+        self.port: int = self.port or random_port()
         request = Request(
             entry=self.entry,
             argv=self.get_args(),
