@@ -89,15 +89,19 @@ def _attribution(activity: ActivitySource, module: Module) -> dict[str, str]:
 def _cell(cell: SourceCell) -> dict[str, Any]:
     own = {"role": cell.role.value} | ({"step": cell.step} if cell.step else {})
     metadata: dict[str, Any] = {"name": cell.name, "innolab": own}
-    if cell.role in GRADED_ROLES or cell.role is Role.SETUP or cell.is_solution:
-        metadata["nbgrader"] = _nbgrader(cell)
+    nbgrader = nbgrader_metadata(cell)
+    if nbgrader is not None:
+        metadata["nbgrader"] = nbgrader
     elif cell.role is not Role.CODE:
         metadata |= {"deletable": False, "editable": False}
     compiled = {"cell_type": cell.kind, "id": cell.name, "metadata": metadata, "source": cell.source}
     return compiled | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
 
 
-def _nbgrader(cell: SourceCell) -> dict[str, Any]:
+def nbgrader_metadata(cell: SourceCell) -> dict[str, Any] | None:
+    """What nbgrader must know of a cell; None of one that it leaves alone."""
+    if not (cell.role in GRADED_ROLES or cell.role is Role.SETUP or cell.is_solution):
+        return None
     graded = cell.role in GRADED_ROLES
     metadata: dict[str, Any] = {
         "cell_type": cell.kind,
