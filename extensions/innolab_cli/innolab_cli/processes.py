@@ -83,7 +83,6 @@ def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
-            "MPLBACKEND": "agg",
             "MPLCONFIGDIR": str(folder.path / "cache" / "matplotlib"),
         },
         ready_socket=deployment.zygote_socket,

@@ -151,6 +151,9 @@ def forget_imports_state() -> None:
     modules = sys.modules
     if "numpy.random" in modules:
         modules["numpy.random"].seed()
+    if "matplotlib" in modules and (backend := os.environ.get("MPLBACKEND")):
+        # Read on import only, which was in the zygote.
+        modules["matplotlib"].rcParams["backend"] = backend  # type: ignore[attr-defined]
     if "uuid" in modules:
         modules["uuid"]._last_timestamp = None  # type: ignore[attr-defined]
     if "multiprocessing.process" in modules:

@@ -77,6 +77,8 @@ class PreforkProvisioner(KernelProvisionerBase):
             for name, value in given.items()
             if name in self.environment_keep or (os.environ.get(name) != value and name != "JPY_PARENT_PID")
         }
+        # What ipykernel does at its start, too late for a matplotlib that is there already.
+        kwargs["env"].setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         extra = kwargs.pop("extra_arguments", [])
         return await super().pre_launch(cmd=["-f", manager.connection_file, *self.arguments, *extra], **kwargs)
 
