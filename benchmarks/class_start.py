@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.curve import measure_curve
 from benchmarks.measuring import Measured, measure
-from benchmarks.report import Figures, Report, middle, ratio
+from benchmarks.real_browser import NoBrowser, click_to_table
+from benchmarks.report import Figures, Report, middle, ratio, say
+from benchmarks.sides import BenchError, innolab
 
 TASKS = {"one-plus-one": "one_plus_one", "activity": "activity"}
 TIME_AT_MOST, MEMORY_AT_MOST = 0.1, 0.4
@@ -32,8 +35,20 @@ def class_start(*, pupils: int, repeat: int, ahead: bool, curve: list[int], plot
 def one_pupil(*, repeat: int) -> Report:
     """One alone, the house otherwise idle."""
     report = compared("one-pupil", pupils=1, repeat=repeat, ahead=False)
+    in_chromium(report)
     report.reach("time", report.ratio["time"], TIME_AT_MOST)
     return report
+
+
+def in_chromium(report: Report) -> None:
+    """A figure beside: the same in a real browser, which no ratio uses."""
+    say("innolab: one pupil in Chromium ...")
+    with TemporaryDirectory(prefix="innolab-bench-", ignore_cleanup_errors=True) as folder:
+        try:
+            with innolab(1, Path(folder)) as side:
+                report.innolab["chromium_first_table_s"] = round(click_to_table(side), 2)
+        except (NoBrowser, BenchError) as error:
+            report.note(f"not measured in a real browser: {error}")
 
 
 def compared(bench: str, *, pupils: int, repeat: int, ahead: bool) -> Report:
@@ -65,6 +80,7 @@ def tell(figures: Figures, name: str, measured: list[Measured]) -> None:
     complete = all(one.seconds is not None for one in measured)
     figures[f"{name}_s"] = middle([one.seconds for one in measured if one.seconds is not None]) if complete else None
     figures[f"{name}_memory_mb"] = middle([one.memory_mb for one in measured if one.memory_mb is not None])
+    figures[f"{name}_last_served_s"] = middle([one.last_served_s for one in measured if one.last_served_s is not None])
     figures[f"{name}_failed"] = sum(len(one.failures) for one in measured)
     figures[f"{name}_shared_cpu_s"] = measured[-1].shared_cpu_s
 

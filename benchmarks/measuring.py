@@ -26,13 +26,15 @@ BUSY_AT_MOST = 0.1
 
 @dataclass
 class Measured:
-    """What one run found. A run in which a pupil failed has no time."""
+    """What one run found. A run in which a pupil failed has no time: the last one's first output never came."""
 
     seconds: float | None
     memory_mb: float | None
     """Of servers, kernels and what they are forked from, over the pupils."""
     failures: list[str]
     notes: list[str]
+    last_served_s: float | None = None
+    """When the last of those who did not fail was served."""
     shared_cpu_s: dict[str, float] = field(default_factory=dict)
 
 
@@ -45,7 +47,7 @@ def measure(side_name: str, *, pupils: int, task: str, ahead: bool = False) -> M
                 found = measure_at(side, task=task, ahead=ahead)
         except BenchError as error:
             found = Measured(None, None, [], [f"{side_name}: {error}"])
-    told = f"{found.seconds:.2f} s" if found.seconds is not None else "no figure"
+    told = f"{found.last_served_s:.2f} s" if found.last_served_s is not None else "no figure"
     memory = f", {found.memory_mb:.1f} MB a pupil" if found.memory_mb is not None else ""
     say(f"{side_name}: {told}{memory}, {len(found.failures)} failed")
     return found
@@ -99,6 +101,7 @@ def read(
         memory_mb=memory_mb / len(side.pupils) if known else None,
         failures=failures,
         notes=notes,
+        last_served_s=told["last_s"],
         shared_cpu_s=spent,
     )
 

@@ -191,28 +191,32 @@ class Kernel:
         }
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "buffers": []}
         await self._line.send_bytes(wire.serialize_msg_to_ws_v1(message, "shell", pack=_pack))
-        first = 0.0
-        async for received in self._line:
-            if received.type != aiohttp.WSMsgType.BINARY:
-                continue
-            _channel, parts = wire.deserialize_msg_from_ws_v1(received.data)
-            head, parent, said = json.loads(parts[0]), json.loads(parts[1]), parts[3]
-            if parent.get("msg_id") != asked:
-                continue
-            if head["msg_type"] in OUTPUTS and not first and wanted & kinds(json.loads(said)):
+        first: float | None = None
+        replied = idle = False
+        async for told, said in self._answers(asked):
+            if told in OUTPUTS and first is None and wanted & kinds(said):
                 first = time.monotonic()
-            if head["msg_type"].endswith("_reply"):
-                reply = json.loads(said)
-                if reply["status"] != "ok":
-                    raise PupilFailed(f"the code ended with {reply.get('ename')}: {reply.get('evalue')}")
-                if first or not wanted:
-                    return first or time.monotonic()
-            idle = head["msg_type"] == "status" and json.loads(said)["execution_state"] == "idle"
-            if idle and wanted:
-                if not first:
-                    raise PupilFailed("the code ran and brought no output")
-                return first
+            if told.endswith("_reply"):
+                if said["status"] != "ok":
+                    raise PupilFailed(f"the code ended with {said.get('ename')}: {said.get('evalue')}")
+                replied = True
+            idle = idle or (told == "status" and said["execution_state"] == "idle")
+            if replied and (first or not wanted):
+                return first or time.monotonic()
+            if replied and idle:
+                raise PupilFailed("the code ran and brought no output")
         raise PupilFailed("the kernel's line was cut")
+
+    async def _answers(self, asked: str) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+        """What the kernel says to what was asked: kind and content."""
+        async for received in self._line:
+            if received.type == aiohttp.WSMsgType.BINARY:
+                _channel, (head, parent, _about, content, *_buffers) = wire.deserialize_msg_from_ws_v1(received.data)
+                kind, said = json.loads(head)["msg_type"], json.loads(content)
+                if kind == "status" and said["execution_state"] == "dead":
+                    raise PupilFailed("the kernel died")
+                if json.loads(parent).get("msg_id") == asked:
+                    yield kind, said
 
 
 def kinds(content: dict[str, Any]) -> set[str]:

@@ -38,7 +38,7 @@ def documented_commands() -> dict[str, set[str]]:
     """The same, as docs/reference/commands.md has it: a heading for each command, a list of what it takes."""
     found = {}
     for section in (REFERENCE / "commands.md").read_text().split("\n## ")[1:]:
-        heading = re.match(r"`\./innolab ([a-z ]+?)(?: <\w+>)?`\n", section)
+        heading = re.match(r"`\./innolab ([a-z -]+?)(?: <\w+>)?`\n", section)
         if heading:
             found[heading[1]] = {item.split()[0] for item in re.findall(r"^- `([^`]+)`", section, re.MULTILINE)}
     return found

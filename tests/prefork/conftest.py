@@ -128,9 +128,10 @@ def run_cells(zygote: Callable[..., Zygote]) -> Callable[..., Run]:
     started = zygote(entries={"notebook": entry}, warm=["jupyter_prefork.warm:notebook"], **root)
 
     def run_cells(*cells: str | dict[str, Any], **keywords: Any) -> Run:
-        keywords = {"uid": UIDS[0] if root else None} | keywords
-        return run_notebook(started.socket, make_notebook(*cells), **keywords)
+        keywords = {"uid": UIDS[0] if root else None, "notebook": make_notebook(*cells)} | keywords
+        return run_notebook(started.socket, **keywords)
 
+    run_cells.zygote = started  # type: ignore[attr-defined]
     return run_cells
 
 

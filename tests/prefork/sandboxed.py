@@ -13,10 +13,10 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from jupyter_prefork.sandbox import cgroups, mounts, processes
@@ -65,85 +65,95 @@ class Running:
         return value
 
 
-def start(
-    function: Callable[[], Any],
-    mode: str,
-    *,
-    own: Sequence[str] = (),
-    read_only: Sequence[str] = (),
-    network: bool = False,
-    own_processes: bool = True,
-    tmp_mb: int = 8,
-    limits: Limits = NO_LIMITS,
-    cgroup: bool = False,
-    before: Callable[[], None] = lambda: None,
-    between: Callable[[], None] = lambda: None,
-) -> Running:
-    """Start a function in a sandbox; `before` runs in the zygote, `between` once its own folders have been opened."""
-    policy = Policy(
-        network=network,
-        read_only=(*PYTHON, *read_only),
-        tmp_mb=tmp_mb,
-        own_processes=own_processes,
-        limits=limits,
-    )
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """What a test may want otherwise."""
+
+    own: Sequence[str] = ()
+    read_only: Sequence[str] = ()
+    network: bool = False
+    own_processes: bool = True
+    tmp_mb: int = 8
+    limits: Limits = NO_LIMITS
+    cgroup: bool = False
+    before: Callable[[], None] = lambda: None
+    """Called in the zygote."""
+    between: Callable[[], None] = lambda: None
+    """Called in the child, once its own folders have been opened."""
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(
+            network=self.network,
+            read_only=(*PYTHON, *self.read_only),
+            tmp_mb=self.tmp_mb,
+            own_processes=self.own_processes,
+            limits=self.limits,
+        )
+
+
+def start(function: Callable[[], Any], mode: str, **how: Any) -> Running:
+    """Start a function in a sandbox; how: the fields of `How`."""
+    wanted = How(**how)
     answer, told = os.pipe()
     known, tell = os.pipe()
     zygote = os.fork()
-    if zygote:
-        os.close(told)
-        os.close(tell)
-        with os.fdopen(known, "rb") as file:
-            child = int(file.readline() or 0)
-        if not child:
-            os.waitpid(zygote, 0)
-            raise RuntimeError("the zygote failed, see its traceback")
-        return Running(zygote, child, answer)
-    try:
-        before()
-        if mode == "unprivileged":
-            become_nobody()
-        confined, confine = os.pipe()
-        child = processes.fork(own_processes=own_processes)
-        if child == 0:
-            for handle in (confine, tell, known, answer):
-                os.close(handle)
-            # Whatever a test does wrong, nothing of it stays behind.
-            signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
-            signal.alarm(PATIENCE + 5)
-            os.read(confined, 1)
-            os.write(told, inside(function, policy, mode, own, between))
-            os._exit(0)
-        name = secrets.token_hex(4)
-        if cgroup:
-            cgroups.confine(name, child, limits)
+    if zygote == 0:
+        try:
+            be_zygote(function, mode, wanted, told, tell)
+        except BaseException:  # noqa: BLE001  (nothing may run on into the test's own process)
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    os.close(told)
+    os.close(tell)
+    with os.fdopen(known, "rb") as file:
+        child = int(file.readline() or 0)
+    if not child:
+        os.waitpid(zygote, 0)
+        raise RuntimeError("the zygote failed, see its traceback")
+    return Running(zygote, child, answer)
+
+
+def be_zygote(function: Callable[[], Any], mode: str, how: How, told: int, tell: int) -> None:
+    """Fork one child, tell its pid, end as it ends."""
+    how.before()
+    if mode == "unprivileged":
+        become_nobody()
+    confined, confine = os.pipe()
+    child = processes.fork(own_processes=how.own_processes)
+    if child == 0:
         os.close(confine)
-        os.close(told)
-        os.write(tell, f"{child}\n".encode())
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if cgroup:
-            cgroups.release(name)
-        if code < 0:
-            signal.signal(-code, signal.SIG_DFL) if -code != signal.SIGKILL else None
-            os.kill(os.getpid(), -code)
-        os._exit(code)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(1)
+        os.close(tell)
+        # Whatever a test does wrong, nothing of it stays behind.
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
+        signal.alarm(PATIENCE + 5)
+        os.read(confined, 1)
+        os.write(told, inside(function, mode, how))
+        os._exit(0)
+    os.close(told)
+    name = secrets.token_hex(4)
+    if how.cgroup:
+        cgroups.confine(name, child, how.limits)
+    os.close(confine)
+    os.write(tell, f"{child}\n".encode())
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if how.cgroup:
+        cgroups.release(name)
+    if code < 0:
+        os.kill(os.getpid(), -code)
+    os._exit(code)
 
 
-def inside(
-    function: Callable[[], Any], policy: Policy, mode: str, own: Sequence[str], between: Callable[[], None]
-) -> bytes:
+def inside(function: Callable[[], Any], mode: str, how: How) -> bytes:
     """Enter and call; gives the pickled outcome."""
     try:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        handles: Mapping[str, int] = {path: os.open(path, os.O_PATH | os.O_NOFOLLOW) for path in own}
-        between()
-        enter(policy, uid=UIDS[mode], gid=UIDS[mode], own=handles)
+        own = {path: os.open(path, os.O_PATH | os.O_NOFOLLOW) for path in how.own}
+        how.between()
+        enter(how.policy, uid=UIDS[mode], gid=UIDS[mode], own=own)
         return pickle.dumps((None, function()))
-    except BaseException as problem:
+    except BaseException as problem:  # noqa: BLE001  (for the test to judge)
         return pickle.dumps((problem, None))
 
 
@@ -171,10 +181,13 @@ def open_the_way(path: str) -> None:
     with mounts.opened(path) as source, mounts.opened(str(closed)) as target, mounts.opened("/") as top:
         mounts.set_attributes("/", top, 0, recursive=True, propagation=mounts.MS_PRIVATE)
         tree = mounts.clone(path, source, 0)
-        mounts.attach(str(closed), mounts.make("tmpfs", {"mode": "755"}, 0), target)
+        cover = mounts.make("tmpfs", {"mode": "755"}, 0)
+        mounts.attach(str(closed), cover, target)
     Path(path).mkdir(parents=True)
     with mounts.opened(path) as target:
         mounts.attach(path, tree, target)
+    os.close(tree)
+    os.close(cover)
 
 
 def in_sandbox(function: Callable[[], Any], mode: str, **how: Any) -> Any:
@@ -209,8 +222,3 @@ def refused(function: Callable[[], Any]) -> int | None:
     except OSError as problem:
         return problem.errno
     return None
-
-
-def never(*_: Any) -> NoReturn:
-    """For what must not be reached."""
-    raise AssertionError

@@ -6,6 +6,7 @@ import errno
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -192,9 +193,7 @@ def test_a_folder_swapped_for_a_link_after_it_was_opened_gives_nothing(mode: str
             (own / "mine").rename(own / "moved")
             (own / "mine").symlink_to(shared)
 
-        text = in_sandbox(lambda: (own / "mine" / "text").read_text(), mode, own=[str(own / "mine")], between=swap)
-
-        assert text == "mine"
+        assert in_sandbox((own / "mine" / "text").read_text, mode, own=[str(own / "mine")], between=swap) == "mine"
 
 
 def test_a_link_in_an_own_folder_leads_nowhere_when_something_is_to_be_mounted_there(mode: str, shared: Path) -> None:
@@ -262,3 +261,18 @@ def test_nothing_of_it_is_left_outside(mode: str) -> None:
     in_sandbox(lambda: None, mode)
 
     assert Path("/proc/self/mounts").read_text() == before
+
+
+def test_no_descriptor_leads_back_to_the_machine(mode: str) -> None:
+    def folders() -> list[str]:
+        handles = [int(name) for name in os.listdir("/proc/self/fd")]
+        return [os.readlink(f"/proc/self/fd/{handle}") for handle in handles if is_folder(handle)]
+
+    def is_folder(handle: int) -> bool:
+        try:
+            return stat.S_ISDIR(os.fstat(handle).st_mode)
+        except OSError:  # the one with which they were listed
+            return False
+
+    with home(mode) as own:
+        assert in_sandbox(folders, mode, own=[str(own)]) == []

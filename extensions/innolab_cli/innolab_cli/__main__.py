@@ -15,6 +15,7 @@ from pathlib import Path
 
 from hub_config.settings import Settings, SettingsError, load_settings
 from innolab_cli import bench, demo, modules, operators, running, testing
+from innolab_cli.authoring import commands as author
 from innolab_cli.folder import ROOT, StartError
 from innolab_cli.settings_told import told
 from innolab_cli.words import _
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; faults an operator can mend end with their message and code 2, Ctrl-C quietly."""
     options = parser().parse_args(arguments)
     try:
-        return dispatch(options)
+        return author.run(options) if options.command == "module" and options.action != "publish" else dispatch(options)
     except StartError as error:
         print(error, file=sys.stderr)
         return 2
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     of_module = commands.add_parser("module", help=_("modules")).add_subparsers(dest="action", required=True)
     publish = of_module.add_parser("publish", parents=[folder], help=_("put a module into the library"))
     publish.add_argument("folder", type=Path, help=_("the module's folder, for example courses/lammennyt-helsinki"))
+    author.add_to(of_module)
     bench.add_to(commands)
     test = commands.add_parser("test", help=_("all checks and tests"))
     test.add_argument("--slow", action="store_true", help=_("the slow tests too"))

@@ -6,6 +6,7 @@ A new bench: its options in `add_to`, its call in `run`, its measuring in a file
 from __future__ import annotations
 
 import argparse
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ def run(options: argparse.Namespace) -> int:
     # Imported here: no other command needs what the benches need.
     from benchmarks import class_start, sign_in  # noqa: PLC0415
 
+    # However the bench is broken off, what it started is ended.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if options.bench == "class-start":
         report = class_start.class_start(
             pupils=options.pupils,

@@ -1,28 +1,87 @@
-"""What a zygote does once so that its children need not: named in its configuration, called after its imports."""
+"""What a zygote does once so that its children need not: named in its configuration, called after its imports.
+
+Each child would otherwise do it first thing, in its pupil's time. Nothing here may start a thread.
+"""
 
 from __future__ import annotations
 
+import atexit
+import builtins
 import importlib
-from collections.abc import Iterable
+import importlib.util
+import io
+import tempfile
+from typing import Any
 
-KERNEL = ("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.ultratb", "matplotlib_inline.backend_inline")
-NOTEBOOK = ("jupyter_prefork.notebook.kernel", *KERNEL)
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+INLINE = "module://matplotlib_inline.backend_inline"
+KERNEL = ("ipykernel.kernelapp", "ipykernel.debugger", "ipykernel.eventloops")
 OFTEN = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets")
 
 
 def kernel() -> None:
     """For kernels."""
-    load(KERNEL)
-    load(OFTEN)
+    for name in KERNEL:
+        importlib.import_module(name)
+    for name in OFTEN:
+        if importlib.util.find_spec(name.partition(".")[0]):
+            importlib.import_module(name)
+    if importlib.util.find_spec("matplotlib"):
+        plot()
+    shell()
 
 
 def notebook() -> None:
     """For notebook runs."""
-    load(NOTEBOOK)
-    load(OFTEN)
+    importlib.import_module("jupyter_prefork.notebook.kernel")
+    kernel()
 
 
-def load(names: Iterable[str]) -> None:
-    """Import what is installed of these."""
-    for name in names:
-        importlib.import_module(name)
+def plot() -> None:
+    """Draw something: reads the fonts, fills matplotlib's caches."""
+    # As in a kernel, which says so in MPLBACKEND before the first import. The backend itself is left to the child:
+    # its import ties it to the child's shell.
+    importlib.import_module("matplotlib").rcParams["backend"] = INLINE
+    figure = importlib.import_module("matplotlib.figure").Figure()
+    axes = figure.add_subplot(title="ä", xlabel="x", ylabel="y")
+    axes.plot([1, 2, 3], label="line")
+    axes.bar([1, 2], [1, 2])
+    axes.legend()
+    canvas = importlib.import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
+    canvas.print_figure(io.BytesIO(), bbox_inches="tight")
+
+
+CELLS = (
+    "def wrong(number):\n    return 1 / number\nwrong(0)",
+    "print\nundefined",
+    "1 +",
+    "'text'",
+    "import pandas\npandas.DataFrame({'a': [1]})",
+    "%precision",
+    "import ipywidgets\nipywidgets.IntSlider()",
+)
+"""The first traceback is the dearest by far."""
+
+
+def shell() -> None:
+    """Run cells in a shell that says nothing and leaves nothing behind."""
+    before = dict(vars(builtins))
+    config = Config({"HistoryManager": {"hist_file": ":memory:"}})
+    with tempfile.TemporaryDirectory() as folder:
+        made: Any = ZMQInteractiveShell.instance(config=config, ipython_dir=folder)
+        # Without a socket a session makes its messages, and sends them nowhere.
+        made.displayhook.session = made.display_pub.session = Session(key=b"")
+        made.extension_manager.load_extension("storemagic")
+        for cell in CELLS:
+            made.run_cell(cell, store_history=True)
+        atexit.unregister(made.atexit_operations)
+        made.atexit_operations()
+    made.restore_sys_module_state()
+    InteractiveShell.clear_instance()
+    ZMQInteractiveShell.clear_instance()
+    for name in vars(builtins).keys() - before.keys():
+        delattr(builtins, name)

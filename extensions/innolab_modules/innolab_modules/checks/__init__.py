@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from innolab_modules.checks import code, files, guides, markup, plan, privacy, steps, words
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import Module, read_module
 from innolab_modules.problems import Problem
 
-__all__ = ["RULES", "Surroundings", "check_module"]
+__all__ = ["FOLDER_RULES", "RULES", "Checked", "Surroundings", "check_module"]
 
 Rule = Callable[[Module, Surroundings], Iterable[Problem]]
 FolderRule = Callable[[Path, Surroundings], Iterable[Problem]]
@@ -45,11 +46,20 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check_module(folder: Path | str, surroundings: Surroundings | None = None) -> tuple[Module | None, list[Problem]]:
-    """The module as far as it can be read, and everything wrong with it that can be seen without running it."""
+class Checked(NamedTuple):
+    """What a check found."""
+
+    module: Module | None
+    """None where it can't be used, and so not be run either."""
+    problems: list[Problem]
+
+
+def check_module(folder: Path | str, surroundings: Surroundings | None = None) -> Checked:
+    """Everything wrong with a module that can be seen without running it."""
     folder, around = Path(folder), surroundings or Surroundings()
     module, problems = read_module(folder)
+    usable = module if not problems else None
     problems += [problem for look in FOLDER_RULES for problem in look(folder, around)]
     if module is not None:
         problems += [problem for rule in RULES for problem in rule(module, around)]
-    return module, sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message))
+    return Checked(usable, sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message)))

@@ -36,7 +36,7 @@ class Meter:
         self.restart()
 
     def restart(self) -> None:
-        """A new cell, or its outputs were cleared."""
+        """A new cell has begun, or its outputs were cleared."""
         self.text = 0
         self.data = 0
         self.outputs = 0

@@ -21,12 +21,15 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
@@ -35,9 +38,9 @@ from jupyter_prefork.child import FIRST_KEPT
 from jupyter_prefork.notebook.allowance import Allowance
 from jupyter_prefork.notebook.frames import HEAD, unpack
 from jupyter_prefork.notebook.streams import Outlet, Stream
+from jupyter_prefork.warm import INLINE
 
 FOREVER = 1e9
-INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def main() -> None:
@@ -56,8 +59,9 @@ async def serve(connection: socket.socket) -> None:
     outgoing.settimeout(FOREVER)
     reader, _ = await asyncio.open_connection(sock=connection)
     start = await receive(reader)
+    session, thread = open_streams(Outlet(outgoing, Allowance(**start["allowance"])))
     settle(start["files"])
-    kernel = make_kernel(Outlet(outgoing, Allowance(**start["allowance"])))
+    kernel = make_kernel(session, thread)
     say(kernel, "ready", language_info=kernel.language_info)
     while True:
         try:
@@ -81,22 +85,28 @@ async def receive(reader: asyncio.StreamReader) -> dict[str, Any]:
 def settle(files: dict[str, str]) -> None:
     """Be in a fresh folder with these files, and in another one at home."""
     base = Path(tempfile.mkdtemp(prefix="notebook-"))
+    (home := base / "home").mkdir()
     (folder := base / "work").mkdir()
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(base64.b64decode(content))
     os.chdir(folder)
-    os.environ["HOME"] = str(base)
+    os.environ["HOME"] = str(home)
 
 
-def make_kernel(outlet: Outlet) -> Any:
-    """The kernel, set up as ipykernel's application does it."""
+def open_streams(outlet: Outlet) -> tuple[Session, Any]:
+    """Standard output and errors as ipykernel has them; gives what else sends through its thread."""
     session = Session(key=b"")
     thread: Any = IOPubThread(outlet, session=session)
     thread.start()
     sys.stdout = Stream(session, thread, "stdout", watchfd="force")
     sys.stderr = Stream(session, thread, "stderr", watchfd="force")
-    os.environ.setdefault("MPLBACKEND", INLINE)
+    return session, thread
+
+
+def make_kernel(session: Session, thread: Any) -> Any:
+    """The kernel, set up as ipykernel's application does it."""
+    os.environ["MPLBACKEND"] = INLINE
     if "" not in sys.path:
         sys.path.insert(0, "")
     kernel: Any = IPythonKernel.instance(
@@ -106,8 +116,13 @@ def make_kernel(outlet: Outlet) -> Any:
         session=session,
         iopub_thread=thread,
         iopub_socket=thread.background_socket,
+        shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+        # The namespace of a module of its own, not a bare dict.
+        user_ns=None,
     )
     kernel.io_loop = IOLoop.current()
+    # Where `%matplotlib` and libraries look for the kernel; it is not started.
+    IPKernelApp.instance(kernel=kernel)
     shell = kernel.shell
     shell.extension_manager.load_extension("storemagic")
     shell.user_ns_hidden.update(shell.user_ns)
@@ -160,5 +175,6 @@ def say(kernel: Any, kind: str, **content: Any) -> None:
 def take_comm(kernel: Any, content: dict[str, Any]) -> None:
     """What the caller's side of a widget has to say, as between two cells."""
     message = kernel.session.msg("comm_msg", content)
+    message["buffers"] = []
     kernel.set_parent([], message)
     kernel.comm_manager.comm_msg(None, None, message)

@@ -14,7 +14,7 @@ from nbformat import NotebookNode, from_dict
 from jupyter_prefork.notebook.allowance import Allowance, Meter
 from jupyter_prefork.notebook.frames import NotUnderstoodError
 
-SLACK = 4096
+SLACK = 16 * 1024
 
 
 class Outputs:
@@ -31,7 +31,7 @@ class Outputs:
                 allowance,
                 text_bytes=2 * allowance.text_bytes + SLACK,
                 data_bytes=2 * allowance.data_bytes + SLACK,
-                outputs=allowance.outputs + 2,
+                outputs=allowance.outputs + 8,
             )
         )
 

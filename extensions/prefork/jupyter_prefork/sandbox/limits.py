@@ -9,7 +9,7 @@ from pathlib import Path
 from jupyter_prefork.sandbox.policy import Limits
 
 MB = 1024 * 1024
-GRACE_SECONDS = 2
+GRACE_SECONDS = 1
 """Between SIGXCPU, which a program may handle, and SIGKILL."""
 FIRST_TO_GO = "800"
 """Where the machine itself runs out of memory, a sandbox goes before what it belongs to."""

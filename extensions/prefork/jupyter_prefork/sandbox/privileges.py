@@ -33,6 +33,7 @@ def become(uid: int, gid: int) -> None:
         raise SandboxError("a sandbox can't be run as root")
     try:
         if os.geteuid() == 0:
+            shorten_bounding_set()
             os.setgroups([])
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
@@ -50,10 +51,15 @@ def drop_capabilities() -> None:
     """
     process_control("forbid new privileges", PR_SET_NO_NEW_PRIVS, 1)
     process_control("drop ambient capabilities", PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
-    # Without a user namespace of its own a child has no right to shorten the list; it has nothing to give then either.
+    # A user namespace of its own brought a new one; without that a child has no right to shorten it any more.
     with contextlib.suppress(SandboxError):
-        for capability in range(int(LAST_CAPABILITY.read_text()) + 1):
-            process_control("shorten the capability bounding set", PR_CAPBSET_DROP, capability)
+        shorten_bounding_set()
     header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
     nothing = ctypes.create_string_buffer(struct.pack("6I", *[0] * 6))
     system_call("drop capabilities", "capset", header, nothing)
+
+
+def shorten_bounding_set() -> None:
+    """Let no program ever give a capability; raises SandboxError without the right to."""
+    for capability in range(int(LAST_CAPABILITY.read_text()) + 1):
+        process_control("shorten the capability bounding set", PR_CAPBSET_DROP, capability)

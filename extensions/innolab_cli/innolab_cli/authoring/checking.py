@@ -1,0 +1,104 @@
+"""`./innolab module check`: everything wrong at once, read and run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from innolab_modules import Problem
+from innolab_modules.checks import Surroundings, check_module
+
+from innolab_cli.authoring.words import _
+from innolab_cli.folder import StartError
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check of one module found."""
+
+    folder: Path
+    problems: list[Problem]
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as data."""
+        return {
+            "module": self.folder.name,
+            "folder": str(self.folder),
+            "seconds": round(self.seconds, 2),
+            "problems": [{"file": p.file, "line": p.line, "message": p.message} for p in self.problems],
+        }
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check one module or all of them; 0 if there is nothing to mend."""
+    results = [check_one(folder, run=not options.no_run) for folder in _folders(options)]
+    found = sum(len(result.problems) for result in results)
+    if options.json:
+        whole = {
+            "problems": found,
+            "seconds": round(sum(result.seconds for result in results), 2),
+            "modules": [result.as_json() for result in results],
+        }
+        print(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            _tell(result)
+    return 1 if found else 0
+
+
+def _folders(options: argparse.Namespace) -> list[Path]:
+    if options.all:
+        courses: Path = options.folder or options.courses
+        found = sorted(path.parent for path in courses.glob("*/module.toml"))
+        if not found:
+            raise StartError(_("There are no modules in {folder}.", folder=courses))
+        return found
+    if options.folder is None:
+        raise StartError(_("Say which module: ./innolab module check courses/<id>, or --all for every one."))
+    if not (options.folder / "module.toml").is_file():
+        raise StartError(_("{folder} is not a module: it has no module.toml.", folder=options.folder))
+    return [options.folder]
+
+
+def check_one(folder: Path, *, run: bool = True) -> Result:
+    """Read a module and, where it can be used, run its activities."""
+    began = time.monotonic()
+    module, problems = check_module(folder, Surroundings(persons=_persons()))
+    if module is not None and run:
+        # Half a second and 28 MB that no other command of an author needs.
+        from innolab_nbgrader.proving import prove  # noqa: PLC0415
+
+        problems = sorted({*problems, *prove(module, workers=os.cpu_count() or 2)}, key=_place)
+    return Result(folder, problems, time.monotonic() - began)
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    return problem.file, problem.line or 0, problem.message
+
+
+def _persons() -> tuple[str, ...]:
+    """The name of whoever works here, as git knows it: a first and a last name, else it is no person's."""
+    try:
+        asked = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)
+    except OSError:
+        return ()
+    name = asked.stdout.strip()
+    return (name,) if len(name.split()) > 1 else ()
+
+
+def _tell(result: Result) -> None:
+    """The result in words; a terminal makes links of the places."""
+    for problem in result.problems:
+        print(f"{result.folder}/{problem}")
+    if result.problems:
+        print(_("{module}: {count} to mend.", module=result.folder.name, count=len(result.problems)))
+    else:
+        seconds = f"{result.seconds:.1f}"
+        print(_("{module}: nothing to mend ({seconds} s).", module=result.folder.name, seconds=seconds))
