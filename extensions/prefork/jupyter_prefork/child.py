@@ -25,6 +25,8 @@ from jupyter_prefork.config import Entry
 from jupyter_prefork.protocol import read_private_part
 from jupyter_prefork.sandbox.enter import enter
 
+GO = b"."
+"""What the zygote says once the child may go on."""
 FIRST_KEPT = 3
 """The number under which a child finds the first descriptor that was sent with its request."""
 
@@ -43,7 +45,6 @@ class Job:
     log: str
     private: int
     kept: Sequence[int]
-    cgroup: str = ""
 
 
 def become(job: Job, ready: int) -> NoReturn:
@@ -68,6 +69,9 @@ def prepare(job: Job, ready: int) -> Callable[[], Any]:
     Path("/proc/self/comm").write_text(job.entry.name)
     forget_signals()
     keep_only([job.private, ready, *job.kept])
+    # The zygote first puts this process where its limits are.
+    if os.read(ready, len(GO)) != GO:
+        raise EOFError("the zygote went away")
     argv, environment = read_private_part(job.private)
     if job.make:
         for path in job.own:
@@ -153,7 +157,7 @@ def forget_imports_state() -> None:
         modules["numpy.random"].seed()
     if "matplotlib" in modules and (backend := os.environ.get("MPLBACKEND")):
         # Read on import only, which was in the zygote.
-        modules["matplotlib"].rcParams["backend"] = backend  # type: ignore[attr-defined]
+        modules["matplotlib"].rcParams["backend"] = backend
     if "uuid" in modules:
         modules["uuid"]._last_timestamp = None  # type: ignore[attr-defined]
     if "multiprocessing.process" in modules:

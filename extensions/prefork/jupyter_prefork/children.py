@@ -28,7 +28,6 @@ class Child:
     uid: int
     own: list[str]
     log: str
-    cgroup: str = ""
     exit: int | None = None
     """As subprocess tells it, negative for a signal; None while it runs, and when another zygote forked it."""
     ended: bool = False

@@ -19,11 +19,11 @@ from typing import Any
 
 from jupyter_prefork import folders, protocol
 from jupyter_prefork.asking import Asker, identify
-from jupyter_prefork.child import Job, become
+from jupyter_prefork.child import GO, Job, become
 from jupyter_prefork.children import Child, Children, send_signal, start_time
 from jupyter_prefork.config import Config, Entry
 from jupyter_prefork.errors import ConfigError, PreforkError, Refused, UnknownChild
-from jupyter_prefork.sandbox import processes
+from jupyter_prefork.sandbox import cgroups, processes
 from jupyter_prefork.sandbox.machine import Machine, look
 from jupyter_prefork.sandbox.system import SandboxError
 
@@ -141,9 +141,10 @@ class Zygote:
             raise PreforkError(f"no entry is called {message['entry']}")
         asker.check_entry(entry)
         job = self.job(asker, entry, message, descriptors)
-        pid, ready = self.split(job)
+        name = f"{entry.name}-{secrets.token_hex(4)}"
+        pid, ready = self.split(job, name)
         child = Child(
-            id=f"{entry.name}-{secrets.token_hex(4)}",
+            id=name,
             pid=pid,
             started=start_time(pid),
             entry=entry.name,
@@ -159,17 +160,27 @@ class Zygote:
             connection.tied.add(child.id)
         self.selector.register(ready, selectors.EVENT_READ, lambda: self.started(connection, child, ready))
 
-    def split(self, job: Job) -> tuple[int, int]:
-        """Fork; gives the child's pid and the pipe on which it tells that it is ready. Raises PreforkError."""
+    def split(self, job: Job, name: str) -> tuple[int, int]:
+        """Fork into a cgroup of this name; gives the child's pid and where it tells that it is ready.
+
+        Raises:
+            PreforkError: nothing was forked.
+        """
         if (threads := thread_count()) != 1:
             raise PreforkError(f"the zygote has {threads} threads: a fork would not be safe")
-        ready, told = os.pipe()
+        ready, told = (end.detach() for end in socket.socketpair())
+        pid = 0
         try:
             pid = processes.fork(own_processes=job.entry.policy.own_processes and self.machine.pid_namespace)
             if pid == 0:
                 become(job, told)
+            cgroups.confine(name, pid, job.entry.policy.limits)
+            os.write(ready, GO)
         except (OSError, SandboxError) as problem:
             os.close(ready)
+            if pid:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
             raise PreforkError(f"no process could be started: {problem}") from problem
         finally:
             os.close(told)
@@ -281,6 +292,7 @@ class Zygote:
             if not child.adopted:
                 os.killpg(child.pid, signal.SIGKILL)
         self.children.end(child)
+        cgroups.release(child.id)
         for orphan in self.children.owned_by(child):
             send_signal(orphan, signal.SIGKILL)
         for connection in list(self.connections):
