@@ -206,7 +206,7 @@ SPOILED = {
             'picture.svg:3: a picture may only draw: take "<script" away',
         ),
         (
-            ("picture.svg", "<rect", "<rect onclick='x' fill='url(https://example.org/a)'"),
+            ("picture.svg", "<rect", "<rect onclick='x' style='fill: url(https://example.org/a)'"),
             'picture.svg:3: a picture may only draw: take "https://example.org/a)" away',
         ),
     ],
@@ -285,3 +285,38 @@ def test_what_can_be_told_of_a_folder_is_told_even_when_it_is_no_module(finisher
         "guide.fi.md:31: still to write: Kolme tapaa.",
         'module.toml:2: "format" must be 1, not 2',
     ]
+
+
+FILES = (
+    "module.toml",
+    "guide.sv.md",
+    "CHANGELOG.md",
+    "picture.svg",
+    TOML,
+    MD,
+    f"{A}/messages.toml",
+    SV,
+    f"{A}/wrong/laske-product.py",
+)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_whatever_lies_where_a_file_should_be_is_told(finisher, file):
+    path = finisher.folder / file
+    path.write_bytes(b"\xff\xfe\x00")
+    assert [line for line in finisher.is_told() if line.startswith(f"{file}: ")]
+    path.unlink()
+    path.mkdir()
+    assert finisher.is_told() != []
+
+
+def test_a_measurement_is_no_identity_code(finisher):
+    finisher.changes("guide.fi.md", "Kolme tapaa.", "Mittaus 240115-123A ja osoite https://hel.fi/home/koulu")
+    assert finisher.is_told() == []
+
+
+def test_a_picture_is_what_its_name_says(finisher):
+    finisher.changes("module.toml", 'file = "picture.svg"', 'file = "picture.png"').writes("picture.png", "<svg/>")
+    assert finisher.is_told() == ["picture.png: this is no .png file, whatever its name says"]
+    finisher.changes("module.toml", 'file = "picture.png"', 'file = "kuva.gif"').writes("kuva.gif", "GIF")
+    assert finisher.is_told() == ["module.toml:38: a picture is one of .svg, .png, .jpg, .jpeg, .webp"]

@@ -286,6 +286,21 @@ def test_all_mistakes_are_told_at_once(author):
         f'{MD}:13: cell "alku": unknown role "start". Known here: answer, check, code, hint, setup, text.',
         f'{TOML}:4: "minutes" must be more than 0, not 0',
         f'{A}/locale/sv.po:10: "summa-vihje": the translation is missing',
-        "guide.en.md: the file is missing or empty",
+        "guide.en.md: the file is missing",
         "module.toml:10: \"minutes\" must be a whole number, not 'long'",
     ]
+
+
+def test_a_byte_order_mark_is_no_mistake(author):
+    for file in (
+        "module.toml",
+        "guide.fi.md",
+        MD,
+        TOML,
+        f"{A}/messages.toml",
+        f"{A}/locale/sv.po",
+        f"{A}/wrong/zero.py",
+    ):
+        path = author.folder / file
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert author.hears() == []

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
+import resource
+import socket
 import time
 from dataclasses import FrozenInstanceError
 
 import pytest
-from jupyter_prefork.sandbox import seccomp
+from jupyter_prefork.sandbox import cgroups, seccomp
+from jupyter_prefork.sandbox.enter import enter
 from jupyter_prefork.sandbox.machine import Machine, look
 from jupyter_prefork.sandbox.policy import Limits, Policy
 from jupyter_prefork.sandbox.system import SandboxError
 
-from .sandboxed import MODES, UIDS, in_sandbox, need
+from .sandboxed import MODES, UIDS, in_sandbox, need, refused
 
 PUPIL = Policy(
     network=False, read_only=(), tmp_mb=8, own_processes=True, limits=Limits(memory_mb=64, processes=20, open_files=100)
@@ -108,6 +112,26 @@ def test_entering_takes_a_few_hundredths_of_a_second_at_most(mode: str) -> None:
     assert min(used) < 0.03
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_where_no_namespace_is_allowed_it_says_so_and_does_the_rest(mode: str) -> None:
+    """A sandbox is such a machine: in it, another is made."""
+    need(mode)
+
+    def enter_again() -> tuple[Machine, list[str], int | None, tuple[int, int]]:
+        look.cache_clear()
+        cgroups.find.cache_clear()
+        found = look()
+        enter(PUPIL, uid=UIDS[mode], gid=UIDS[mode], own={})
+        problem = refused(lambda: socket.socket(socket.AF_INET).close())
+        return found, found.not_isolated(PUPIL), problem, resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    found, sentences, problem, files = in_sandbox(enter_again, mode)
+    assert not any((found.mount_namespace, found.pid_namespace, found.user_namespace, found.network_namespace))
+    assert (found.seccomp, found.cgroup) == (True, "none")
+    assert len(sentences) == 6
+    assert (problem, files) == (errno.EOPNOTSUPP, (100, 100))
+
+
 # The filter, also of the architecture this machine does not have
 
 
@@ -155,8 +179,8 @@ def test_the_filter_of_each_architecture(architecture: str, audit: int, calls: d
         assert decide("clone", 0x003D0F00) == seccomp.ALLOW
         assert decide("clone", 0x10000011) == seccomp.REFUSE | 1
         assert decide("socket", 1) == seccomp.ALLOW
-        assert decide("socket", 40) == seccomp.REFUSE | 13
-        assert decide("socket", 2) == (seccomp.ALLOW if network else seccomp.REFUSE | 13)
+        assert decide("socket", 40) == seccomp.REFUSE | errno.EOPNOTSUPP
+        assert decide("socket", 2) == (seccomp.ALLOW if network else seccomp.REFUSE | errno.EOPNOTSUPP)
         assert run_filter(program, calls["read"], 0x40000003) == seccomp.KILL
         if "x32 read" in calls:
             assert decide("x32 read") == seccomp.REFUSE | 38

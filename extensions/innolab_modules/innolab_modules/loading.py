@@ -9,6 +9,7 @@ from pathlib import Path
 from innolab_modules.cells import Role, SourceCell, read_cells
 from innolab_modules.manifest import LANGUAGES, ActivityManifest, Kind, Manifest
 from innolab_modules.problems import ModuleError, Problem, advice
+from innolab_modules.reading import lenient_text, read_file
 from innolab_modules.tomls import TomlFile
 from innolab_modules.translations import Translations, finnish_texts, read_messages, read_translations
 
@@ -95,9 +96,8 @@ def _read_texts(folder: Path) -> tuple[dict[str, str], str, list[Problem]]:
     texts: dict[str, str] = {}
     problems = []
     for name in (*(f"guide.{language}.md" for language in LANGUAGES), "CHANGELOG.md"):
-        texts[name] = _text(folder / name)
-        if not texts[name].strip():
-            problems.append(Problem(name, None, "the file is missing or empty"))
+        texts[name], found = _read_text(folder / name, name)
+        problems += found
     guides = {language: texts[f"guide.{language}.md"].strip() for language in LANGUAGES}
     return guides, texts["CHANGELOG.md"].strip(), problems
 
@@ -118,7 +118,7 @@ def _module_files(folder: Path, manifest: Manifest, toml: TomlFile) -> list[Prob
         for name in _activity_folders(folder)
         if name not in manifest.activities
     ]
-    if f"## {manifest.version}" not in _text(folder / "CHANGELOG.md"):
+    if f"## {manifest.version}" not in lenient_text(folder / "CHANGELOG.md"):
         problems.append(
             Problem("CHANGELOG.md", None, f'version {manifest.version} has no heading "## {manifest.version}"')
         )
@@ -129,8 +129,10 @@ def _activity_folders(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "activities").glob("*") if path.is_dir())
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def _read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
+    """A text that must not be empty."""
+    text, problems = read_file(path, shown)
+    return text, problems or ([] if text.strip() else [Problem(shown, None, "the file is empty")])
 
 
 def _read_activity(folder: Path, slug: str, module: Manifest | None) -> tuple[ActivitySource | None, list[Problem]]:
@@ -142,11 +144,9 @@ def _read_activity(folder: Path, slug: str, module: Manifest | None) -> tuple[Ac
         problems += _activity_manifest(manifest, toml)
         data, found = _data(folder, manifest, module, toml)
         problems += found
-    text = _text(home / "activity.md")
-    if not text:
-        if home.is_dir():
-            problems.append(Problem(f"{shown}/activity.md", None, "the file is missing or empty"))
-        return None, problems
+    text, found = _read_text(home / "activity.md", f"{shown}/activity.md")
+    if found:
+        return None, problems + (found if home.is_dir() else [])
     cells, found = read_cells(text, f"{shown}/activity.md", manifest)
     problems += found
     messages, found = read_messages(home / "messages.toml", f"{shown}/messages.toml")
@@ -195,7 +195,10 @@ def _read_wrong(
     answers, problems = [], []
     for path in sorted(folder.glob("*.py")):
         place = f"{shown}/{path.name}"
-        text = path.read_text(encoding="utf-8")
+        text, found = read_file(path, place)
+        problems += found
+        if found:
+            continue
         head = WRONG_HEAD.match(text)
         if not head:
             problems.append(Problem(place, 1, 'the first two lines must be "# cell: <name>" and "# brings: <message>"'))

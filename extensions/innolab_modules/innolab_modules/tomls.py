@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from innolab_modules.forms import IN_WORDS
 from innolab_modules.problems import Problem, advice
+from innolab_modules.reading import read_file
 
 M = TypeVar("M", bound=BaseModel)
 SAYINGS = {
@@ -51,13 +52,11 @@ class TomlFile:
     @classmethod
     def open(cls, path: Path, shown: str) -> TomlFile:
         """Read the file; what is wrong with it as a whole is in `unreadable`."""
+        text, problems = read_file(path, shown)
+        if problems:
+            return cls(shown, unreadable=tuple(problems))
         try:
-            text = path.read_text(encoding="utf-8")
             return cls(shown, text, tomllib.loads(text))
-        except FileNotFoundError:
-            return cls(shown, unreadable=(Problem(shown, None, "the file is missing"),))
-        except UnicodeDecodeError:
-            return cls(shown, unreadable=(Problem(shown, None, "the file is not UTF-8 text: save it as UTF-8"),))
         except tomllib.TOMLDecodeError as error:
             return cls(shown, text, unreadable=(_toml_problem(shown, str(error)),))
 

@@ -41,6 +41,6 @@ def role_by_toolbar(cell_type: str, source: str, marks: dict[str, Any], *, pupil
 def _no_like(cell_type: str, marks: dict[str, Any]) -> str | None:
     if cell_type == "raw":
         return RAW
-    if marks.get("schema_version", SCHEMA) != SCHEMA:
+    if marks and marks.get("schema_version") != SCHEMA:
         return OLD
     return TASK if marks.get("task") else None

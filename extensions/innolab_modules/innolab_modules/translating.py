@@ -7,7 +7,8 @@ from pathlib import Path
 
 from innolab_modules.cells import read_cells
 from innolab_modules.manifest import ActivityManifest
-from innolab_modules.problems import ModuleError, Problem
+from innolab_modules.problems import ModuleError
+from innolab_modules.reading import read_file
 from innolab_modules.tomls import TomlFile
 from innolab_modules.translations import TARGETS, Texts, finnish_texts, read_entries, read_messages, update_catalogue
 
@@ -41,10 +42,10 @@ def translate_module(folder: Path) -> list[Updated]:
 def _texts(home: Path, folder: Path) -> Texts:
     shown = home.relative_to(folder).as_posix()
     manifest, _problems = TomlFile.open(home / "activity.toml", f"{shown}/activity.toml").read_as(ActivityManifest)
-    path = home / "activity.md"
-    if not path.is_file():
-        raise ModuleError([Problem(f"{shown}/activity.md", None, "the file is missing or empty")])
-    cells, problems = read_cells(path.read_text(encoding="utf-8"), f"{shown}/activity.md", manifest)
+    text, unreadable = read_file(home / "activity.md", f"{shown}/activity.md")
+    if unreadable:
+        raise ModuleError(unreadable)
+    cells, problems = read_cells(text, f"{shown}/activity.md", manifest)
     messages, found = read_messages(home / "messages.toml", f"{shown}/messages.toml")
     if found or (problems and not cells):
         raise ModuleError([*problems, *found])

@@ -17,6 +17,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from innolab_modules.cells import SourceCell
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
+from innolab_modules.reading import read_file
 from innolab_modules.tomls import TomlFile
 
 TARGETS = tuple(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
@@ -94,9 +95,12 @@ def _read_language(path: Path, shown: str, finnish: Texts) -> tuple[Texts, list[
         return {}, [
             Problem(shown, None, "the file is missing: make it with `./innolab module translate`")
         ] if finnish else []
+    text, unreadable = read_file(path, shown)
+    if unreadable:
+        return {}, unreadable
     try:
-        catalogue = _read_po(path)
-    except (PoFileError, UnicodeDecodeError) as error:
+        catalogue = _parse_po(text)
+    except PoFileError as error:
         return {}, [Problem(shown, None, f"this is not a .po file: {error}")]
     entries: dict[str, Any] = {str(entry.context): entry for entry in catalogue if entry.id}
     texts: Texts = {}
@@ -133,14 +137,15 @@ def _placeholders(text: str) -> set[str]:
     return {part.split("}")[0] for part in text.split("{")[1:] if "}" in part}
 
 
-def _read_po(path: Path) -> Catalog:
-    with path.open("rb") as stream:
-        return read_po(stream, abort_invalid=True)
+def _parse_po(text: str) -> Catalog:
+    return read_po(io.StringIO(text), abort_invalid=True)
 
 
 def read_entries(path: Path) -> dict[str, Any]:
     """The entries of a .po file by their context; none where there is no file."""
-    return {str(entry.context): entry for entry in _read_po(path) if entry.id} if path.exists() else {}
+    if not path.exists():
+        return {}
+    return {str(entry.context): entry for entry in _parse_po(path.read_text(encoding="utf-8-sig")) if entry.id}
 
 
 def update_catalogue(path: Path, language: str, finnish: Texts, given: Texts | None = None) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from innolab_modules.checks.passages import module_toml
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import Module
 from innolab_modules.problems import Problem
+from innolab_modules.reading import lenient_text
 
 MOST_BYTES = {".svg": 60_000, ".png": 200_000, ".jpg": 200_000, ".jpeg": 200_000, ".webp": 200_000}
+BEGINNINGS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".webp": b"RIFF"}
 ACTIVE = re.compile(r"<(script|foreignObject|image|iframe|style)\b|\son\w+\s*=", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)[^\s\"'<]+")
 
@@ -40,7 +43,21 @@ def plain_picture(module: Module, _around: Surroundings) -> Iterator[Problem]:
     elif path.stat().st_size > most:
         yield Problem(name, None, f"the picture is too large: {path.stat().st_size} bytes, at most {most}")
     if path.suffix.lower() == ".svg":
-        text = path.read_text(encoding="utf-8", errors="replace")
-        for found in (*ACTIVE.finditer(text), *ADDRESS.finditer(text)):
-            line = text.count("\n", 0, found.start()) + 1
-            yield Problem(name, line, f'a picture may only draw: take "{found[0].strip()}" away')
+        yield from _drawing(name, path)
+    elif most and not path.read_bytes().startswith(BEGINNINGS[path.suffix.lower()]):
+        yield Problem(name, None, f"this is no {path.suffix} file, whatever its name says")
+
+
+def _drawing(name: str, path: Path) -> Iterator[Problem]:
+    """An SVG that can be read, and only draws."""
+    try:
+        root = ElementTree.parse(path).getroot().tag  # noqa: S314 - expat itself stops entities that explode
+    except (ElementTree.ParseError, ValueError) as error:
+        yield Problem(name, None, f"the picture is not SVG: {error}")
+        return
+    if root != "{http://www.w3.org/2000/svg}svg":
+        yield Problem(name, None, 'the picture is not SVG: it begins with <svg xmlns="http://www.w3.org/2000/svg">')
+    text = lenient_text(path)
+    for found in (*ACTIVE.finditer(text), *ADDRESS.finditer(text)):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Problem(name, line, f'a picture may only draw: take "{found[0].strip()}" away')

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
+from innolab_modules.reading import lenient_text
 from innolab_modules.tomls import TomlFile, line_of_key
 from innolab_modules.translations import MESSAGE
 
@@ -44,7 +45,7 @@ def guide_passages(module: Module) -> Iterator[Passage]:
     for language in LANGUAGES:
         name = f"guide.{language}.md"
         if module.guides[language]:
-            yield Passage(name, 1, (module.folder / name).read_text(encoding="utf-8"))
+            yield Passage(name, 1, lenient_text(module.folder / name))
 
 
 def cell_passages(activity: ActivitySource) -> Iterator[Passage]:
@@ -76,10 +77,7 @@ def texts_of(activity: ActivitySource) -> dict[str, Texts]:
 
 def po_line(activity: ActivitySource, language: str, context: str) -> int | None:
     """Where an entry begins in a .po file."""
-    path = activity.folder / "locale" / f"{language}.po"
-    if not path.is_file():
-        return None
-    text = path.read_text(encoding="utf-8")
+    text = lenient_text(activity.folder / "locale" / f"{language}.po")
     found = re.search(rf'^msgctxt "{re.escape(context)}"', text, re.MULTILINE)
     return text.count("\n", 0, found.start()) + 1 if found else None
 

@@ -11,6 +11,7 @@ from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import Module
 from innolab_modules.manifest import SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
+from innolab_modules.reading import lenient_text
 
 TO_FILL = "✎"
 """`module new` puts this mark before everything its author must write."""
@@ -23,7 +24,7 @@ def nothing_left_to_fill_in(folder: Path, _around: Surroundings) -> Iterator[Pro
     for path in sorted(folder.rglob("*")):
         if path.suffix not in TEXT_FILES or not path.is_file():
             continue
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        for number, line in enumerate(lenient_text(path).splitlines(), 1):
             if TO_FILL in line:
                 what = line.partition(TO_FILL)[2].split(TO_FILL)[0].strip(' ",-#*}').partition('"')[0]
                 yield Problem(path.relative_to(folder).as_posix(), number, f"still to write: {what}")

@@ -70,6 +70,7 @@ def install(*, network: bool) -> None:
 
 def make_filter(architecture: str, *, network: bool) -> list[Instruction]:
     """The filter's program. Once it has looked at an argument it ends, so the call's number stays loaded until then."""
+    # Sockets are refused as unsupported: at EACCES zmq ends the whole process when asked to bind a tcp address.
     families = NETWORK_FAMILIES if network else (socket.AF_UNIX,)
     program: list[Instruction] = [
         (LOAD, 0, 0, ARCHITECTURE),
