@@ -88,7 +88,8 @@ class Browser:
         except aiohttp.ClientError as error:
             raise PupilFailed(f"{method} {path}: {error!r}") from error
         if page.status >= 400:
-            raise PupilFailed(f"{method} {path} brought {page.url.path}: {page.status} {page.text[:300]}")
+            words = re.sub(r"<style.*?</style>|<[^>]*>|\s+", " ", page.text, flags=re.DOTALL).split()
+            raise PupilFailed(f"{method} {path} brought {page.url.path}: {page.status} {' '.join(words)[:200]}")
         return page
 
     async def post_form(self, page: Page, path: str, fields: dict[str, str]) -> None:
