@@ -104,9 +104,11 @@ class Browser:
         return found.value if found else ""
 
     async def files_of(self, page: Page) -> None:
-        """Fetch the files a page names, and the modules its scripts import, each once."""
+        """Fetch the files a page names, and the modules its scripts import, each once; without a script it is dead."""
         named = [urljoin(str(page.url), path) for path in FILES.findall(page.text) if not path.startswith("data:")]
-        await self.fetch(dict.fromkeys(named))
+        missing = [url for url in await self.fetch(dict.fromkeys(named)) if url.partition("?")[0].endswith(".js")]
+        if missing:
+            raise PupilFailed(f"a script of {page.url.path} did not come: {missing[0]}")
 
     async def fetch(self, urls: Iterable[str]) -> list[str]:
         """Fetch files in order, over as many connections as a browser has; returns those that are not there."""
