@@ -42,7 +42,7 @@ def pss_mb(pids: Iterable[int]) -> tuple[float, int]:
     for pid in pids:
         try:
             lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-        except ProcessLookupError:
+        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             continue
         except OSError:
             unread += 1

@@ -88,7 +88,8 @@ class Browser:
         except aiohttp.ClientError as error:
             raise PupilFailed(f"{method} {path}: {error!r}") from error
         if page.status >= 400:
-            raise PupilFailed(f"{method} {path} brought {page.url.path}: {page.status} {page.text[:300]}")
+            words = re.sub(r"<style.*?</style>|<[^>]*>|\s+", " ", page.text, flags=re.DOTALL).split()
+            raise PupilFailed(f"{method} {path} brought {page.url.path}: {page.status} {' '.join(words)[:200]}")
         return page
 
     async def post_form(self, page: Page, path: str, fields: dict[str, str]) -> None:
@@ -103,9 +104,11 @@ class Browser:
         return found.value if found else ""
 
     async def files_of(self, page: Page) -> None:
-        """Fetch the files a page names, and the modules its scripts import, each once."""
+        """Fetch the files a page names, and the modules its scripts import, each once; without a script it is dead."""
         named = [urljoin(str(page.url), path) for path in FILES.findall(page.text) if not path.startswith("data:")]
-        await self.fetch(dict.fromkeys(named))
+        missing = [url for url in await self.fetch(dict.fromkeys(named)) if url.partition("?")[0].endswith(".js")]
+        if missing:
+            raise PupilFailed(f"a script of {page.url.path} did not come: {missing[0]}")
 
     async def fetch(self, urls: Iterable[str]) -> list[str]:
         """Fetch files in order, over as many connections as a browser has; returns those that are not there."""

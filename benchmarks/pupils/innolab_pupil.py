@@ -73,7 +73,12 @@ class InnolabPupil:
     async def _wait_at(self, page: Page, state_url: str) -> Page:
         await self.browser.files_of(page)
         while True:
-            answer = (await self.browser.get(state_url)).json()
+            try:
+                answer = (await self.browser.get(state_url)).json()
+            except PupilFailed as error:
+                # As opening.js does: the page asks again.
+                self.notes.append(f"the waiting page was answered with an error and asked again: {str(error)[:120]}")
+                answer = {"state": "starting"}
             if answer["state"] == "ready":
                 return await self.browser.get(answer["url"], navigate=True)
             if answer["state"] == "unknown_person":

@@ -226,6 +226,49 @@ def test_the_hub_goes_away_during_a_lesson(library: House, give: Callable[..., s
         pupil.sees(re.compile("The lesson is on"))
 
 
+def test_a_pupils_server_dies_while_the_page_is_open(library: House, give: Callable[..., str], browser: Browser):
+    lesson = give()
+    ruut = pupil_of_8a(library)
+    with at_browser(browser, library, Pupil, ruut) as pupil:
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        pupil.write_code("print('before')")
+        pupil.run()
+        pupil.is_saved()
+        library.kill_server_of(ruut["user"])
+        pupil.sees("Your workspace is being brought back.", within_ms=30_000)
+        pupil.write_code("print('while it was away')")
+        # It comes back by itself, with the same page: what was written is saved, and runs.
+        expect(pupil.page.get_by_text("Your workspace is being brought back.")).to_have_count(0, timeout=BACK_WITHIN_MS)
+        pupil.is_saved()
+        pupil.run()
+        expect(pupil.page.locator(".output__body").first).to_contain_text("while it was away")
+        pupil.page.reload()
+        expect(pupil.page.locator(".stops")).to_be_visible(timeout=30_000)
+        assert pupil.code() == "print('while it was away')"
+
+
+@pytest.mark.parametrize("noticed", [False, True], ids=["before the hub noticed", "after the hub noticed"])
+def test_a_pupils_server_dies_and_the_page_is_loaded_again(
+    library: House, give: Callable[..., str], browser: Browser, noticed: bool
+):
+    lesson = give()
+    ruut = pupil_of_8a(library)
+    with at_browser(browser, library, Pupil, ruut) as pupil:
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        pupil.write_code("kept = True")
+        pupil.is_saved()
+        address = pupil.page.url
+        pupil.page.goto("about:blank")
+        library.kill_server_of(ruut["user"])
+        if noticed:
+            pupil.page.wait_for_timeout(12_000)
+        pupil.page.goto(address)
+        expect(pupil.page.locator(".stops")).to_be_visible(timeout=BACK_WITHIN_MS)
+        assert pupil.code() == "kept = True"
+
+
 def test_the_connection_is_cut_while_typing(library: House, give: Callable[..., str], browser: Browser):
     lesson = give()
     with at_browser(browser, library, Pupil, pupil_of_8a(library)) as pupil:

@@ -84,16 +84,21 @@ def test_a_goal_gets_the_official_words_in_finnish_and_swedish_and_keeps_its_eng
 
 
 def test_what_lacked_words_and_ids_gets_them(refreshed):
-    goal = entry(refreshed.index, "goals", band="7-9", subject="KS", goal="T1")
-    assert goal == {
+    assert entry(read_index(), "goals", band="7-9", subject="KS", goal="T8")["label"] is None
+    assert entry(refreshed.index, "goals", band="7-9", subject="KS", goal="T8") == {
         "band": "7-9",
         "subject": "KS",
-        "goal": "T1",
+        "goal": "T8",
         "contents": [],
-        "eperusteet_id": 1,
-        "label": {"fi": "kannustaa oppilasta"},
+        "eperusteet_id": 8,
+        "label": {"fi": "muuta"},
     }
     assert refreshed.index["subjects"]["KS"]["eperusteet_id"] == 530525
+
+
+def test_a_goal_without_a_number_has_that_of_its_place(refreshed):
+    goal = entry(refreshed.index, "goals", band="7-9", subject="KS", goal="T1")
+    assert (goal["eperusteet_id"], goal["label"]["fi"]) == (1, "kannustaa oppilasta")
 
 
 def test_a_transversal_area_is_found_by_its_id(refreshed):

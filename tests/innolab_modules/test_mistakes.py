@@ -14,6 +14,14 @@ MISTAKES = {
         ("module.toml", "minutes = 45", "minuts = 45"),
         ['module.toml:10: unknown key "minuts". Did you mean "minutes"?', 'module.toml: the key "minutes" is missing'],
     ),
+    "missing table": (
+        ("module.toml", '[picture]\nfile = "picture.svg"\nalt = { fi = "Kuva", sv = "Bild", en = "Picture" }\n', ""),
+        ['module.toml: the key "picture" is missing: add [picture] with "file", "alt"'],
+    ),
+    "missing table inside": (
+        ("module.toml", 'alt = { fi = "Kuva", sv = "Bild", en = "Picture" }\n', ""),
+        ['module.toml:21: the key "picture.alt" is missing: add [picture.alt] with "fi", "sv", "en"'],
+    ),
     "unknown key inside": (
         ("module.toml", 'en = "Small"', 'ee = "Small"'),
         [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 from innolab_modules.manifest import ActivityManifest, Manifest
 from innolab_modules.reference import DOCUMENTS, FILES, TABLES, json_schema, schema_text, table, with_tables
+from jsonschema import Draft202012Validator
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 ANEW = "run: python -m innolab_modules.reference docs/reference"
@@ -39,6 +41,15 @@ def test_an_editor_refuses_unknown_keys_and_offers_the_subjects():
     assert schema["additionalProperties"] is False
     assert "MA" in schema["properties"]["subjects"]["items"]["enum"]
     assert schema["$defs"]["Goal"]["additionalProperties"] is False
+
+
+def test_the_schemas_agree_with_the_models_on_a_module_that_is_right_and_on_one_that_is_not(finisher):
+    for name, file in {"module": "module.toml", "activity": "activities/eka/activity.toml"}.items():
+        data = tomllib.loads((finisher.folder / file).read_text(encoding="utf-8"))
+        check = Draft202012Validator(json_schema(name))
+        assert list(check.iter_errors(data)) == []
+        assert [error.validator for error in check.iter_errors({**data, "tilte": 1})] == ["additionalProperties"]
+        assert [error.validator for error in check.iter_errors({**data, "minutes": "long"})] == ["type"]
 
 
 def test_a_key_that_has_a_default_may_be_left_out():

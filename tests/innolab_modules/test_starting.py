@@ -15,7 +15,7 @@ def test_a_new_module_says_what_is_to_write_and_choose(starter):
         "activities/eka/activity.md:26: still to write: Mitä hän muuttaa koodissa",
     ]
     assert "activities/eka/locale/sv.po: the file is missing: make it with `./innolab module translate`" in told
-    assert 'module.toml: the key "goals" is missing' in told
+    assert 'module.toml: the key "goals" is missing: add [[goals]] with "band", "subject", "goal"' in told
     assert 'module.toml:7: "subjects" needs at least one value' in told
     assert "module.toml:25: still to write: The module's title" in told
     assert [

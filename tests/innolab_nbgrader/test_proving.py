@@ -45,11 +45,11 @@ def test_a_solution_that_does_not_pass_and_a_release_that_does(finisher):
 def test_a_wrong_answer_that_brings_another_message_or_none(finisher):
     finisher.changes(f"{WRONG}/laske-product.py", "3 * 4", "7")
     finisher.changes(f"{WRONG}/laske-side-by-side.py", "34", "0")
-    finisher.writes(f"{WRONG}/laske-unlooked-at.py", "# cell: laske-koodi\n# brings: hidden\n\ntotal = 1 / 0\n")
+    finisher.writes(f"{WRONG}/laske väärä.py", "# cell: laske-koodi\n# brings: hidden\n\ntotal = 1 / 0\n")
     assert proof(finisher) == [
+        f'{WRONG}/laske väärä.py:2: it does not bring "hidden": it says "variable_missing"',
         f'{WRONG}/laske-product.py:2: it does not bring "total_product": it says "total_passed"',
         f'{WRONG}/laske-side-by-side.py:2: it does not bring "total_wrong": it says "total_zero"',
-        f'{WRONG}/laske-unlooked-at.py:2: it does not bring "hidden": it says "variable_missing"',
     ]
 
 

@@ -17,10 +17,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from innolab_modules.cells import MARKDOWN_ROLES, Role, SourceCell, read_cells
-from innolab_modules.compiling import nbgrader_metadata
+from innolab_modules.cells import Role
 from innolab_modules.myst_writing import Step, activity_text, activity_toml
 from innolab_modules.problems import ModuleError, Problem
+from innolab_modules.round_trip import BroughtCell, differences
 from innolab_modules.toolbar import role_by_toolbar
 
 HEADING = re.compile(r"\A(#{1,6}) +(.+?) *\n*(?:\n|\Z)")
@@ -47,24 +47,6 @@ class Imported:
     """Where it was written, if it was."""
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A cell as it was, and as it will be."""
-
-    place: int
-    raw: NotebookNode
-    name: str
-    role: Role
-    step: str | None
-    source: str
-    points: int | None = None
-
-    @property
-    def innolab(self) -> dict[str, Any]:
-        step = {"step": self.step} if self.step else {}
-        return step | {"role": self.role.value} | ({"points": self.points} if self.points is not None else {})
-
-
 def bring_in(notebook: Path, module: Path, activity: str | None = None) -> Imported:
     """Make an activity of the module from a notebook. ModuleError if something would be lost; then nothing is made."""
     imported = import_notebook(notebook)
@@ -86,8 +68,7 @@ def import_notebook(path: Path) -> Imported:
     notebook = reader.open(path)
     cells = reader.cells(notebook)
     if not reader.problems:
-        parts = ((cell.raw.cell_type, cell.name, cell.source, cell.innolab) for cell in cells)
-        reader.imported.text = activity_text(parts)
+        reader.imported.text = activity_text((cell.kind, cell.name, cell.source, cell.innolab) for cell in cells)
         reader.compare(cells)
     if reader.problems:
         raise ModuleError(reader.problems)
@@ -119,14 +100,14 @@ class _Reader:
             raise ModuleError([Problem(self.shown, None, f'it is written in "{language}": activities are in Python')])
         return notebook
 
-    def cells(self, notebook: NotebookNode) -> list[_Cell]:
+    def cells(self, notebook: NotebookNode) -> list[BroughtCell]:
         """All cells with their roles and steps."""
-        found: list[_Cell] = []
+        found: list[BroughtCell] = []
         for place, raw in enumerate(notebook.cells, 1):
             self._look_for_loss(place, raw)
-            role = self._role(place, raw, started=any(cell.role is not Role.SETUP for cell in found if _is_code(cell)))
+            role = self._role(place, raw, started=any(cell.is_code and cell.role is not Role.SETUP for cell in found))
             if role is not None:
-                source = self._start_step(raw) if role is Role.TEXT else raw.source
+                source = (self._start_step(raw) if role is Role.TEXT else str(raw.source)).rstrip("\n")
                 found += [self._cell(place, raw, role, source)] if source.strip() or role is not Role.TEXT else []
         return found
 
@@ -142,13 +123,13 @@ class _Reader:
 
     def _role(self, place: int, raw: NotebookNode, *, started: bool) -> Role | None:
         """What the cell is for: by our own metadata, by a tag, else by nbgrader's toolbar."""
-        own = raw.metadata.get("innolab", {}).get("role")
+        own = _dict(raw.metadata.get("innolab")).get("role")
         tagged = [TAGS[tag] for tag in raw.metadata.get("tags", []) if tag in TAGS]
         if own in list(Role):
             return Role(own)
         if tagged:
             return tagged[0]
-        marks = raw.metadata.get("nbgrader", {})
+        marks = _dict(raw.metadata.get("nbgrader"))
         found = role_by_toolbar(raw.cell_type, raw.source, marks, pupils_code_before=started)
         if isinstance(found, Role):
             return found
@@ -157,7 +138,7 @@ class _Reader:
 
     def _start_step(self, raw: NotebookNode) -> str:
         """The text without the heading that begins a step; the heading becomes its title."""
-        own = raw.metadata.get("innolab", {}).get("step")
+        own = _dict(raw.metadata.get("innolab")).get("step")
         if own:
             self._enter(own, own)
             return str(raw.source)
@@ -178,20 +159,22 @@ class _Reader:
             self.imported.steps.append(self.step)
         return self.step
 
-    def _cell(self, place: int, raw: NotebookNode, role: Role, source: str) -> _Cell:
+    def _cell(self, place: int, raw: NotebookNode, role: Role, source: str) -> BroughtCell:
         step = None
         if role is not Role.SETUP:
             step = (self.step or self._enter(_slug(self.imported.title), self.imported.title)).id
-        marks = raw.metadata.get("nbgrader", {})
-        points = raw.metadata.get("innolab", {}).get("points", marks.get("points") if marks.get("grade") else None)
-        if points is not None and points != int(points):
-            self.refuse(place, f"points are whole numbers, not {points}")
+        marks = _dict(raw.metadata.get("nbgrader"))
+        points = _dict(raw.metadata.get("innolab")).get("points", marks.get("points") if marks.get("grade") else None)
+        if points is not None:
+            points = int(points) if isinstance(points, int | float) and points == int(points) else points
+            if type(points) is not int:
+                self.refuse(place, f"points are whole numbers, not {points!r}")
         given = str(marks.get("grade_id") or raw.metadata.get("name") or "")
         name = self._free(_slug(given or f"{step or 'alku'}-{role.value}"), self.names)
         if given and name != given:
             self.imported.renamed[given] = name
         self.names.add(name)
-        return _Cell(place, raw, name, role, step, source, None if points is None else int(points))
+        return BroughtCell(place, raw.cell_type, name, role, step, source, points, marks)
 
     def _free(self, name: str, taken: Iterable[str]) -> str:
         number, free = 1, name
@@ -200,47 +183,17 @@ class _Reader:
             free = f"{name}-{number}"
         return free
 
-    def compare(self, cells: list[_Cell]) -> None:
+    def compare(self, cells: list[BroughtCell]) -> None:
         """Read back what was written, and hold it against what was there."""
-        back, problems = read_cells(self.imported.text, "activity.md", None)
-        for cell, after in zip(cells, back, strict=False):
-            for told in _differences(cell, after):
-                self.refuse(cell.place, told)
-        if len(back) != len(cells) and not self.problems:
-            told = f"it would have {len(back)} cells instead of {len(cells)}: look for +++ or ``` in the texts"
-            self.problems.append(Problem(self.shown, None, told))
-        if not self.problems:
-            self.problems += [Problem(self.shown, None, problem.message) for problem in problems]
+        for place, told in differences(cells, self.imported.text):
+            if place is None:
+                self.problems.append(Problem(self.shown, None, told))
+            else:
+                self.refuse(place, told)
 
 
-def _is_code(cell: _Cell) -> bool:
-    return bool(cell.raw.cell_type == "code")
-
-
-def _differences(cell: _Cell, after: SourceCell) -> list[str]:
-    """What reading back would change."""
-    found = []
-    if after.source != cell.source:
-        line = next(
-            (
-                n
-                for n, (a, b) in enumerate(zip(cell.source.split("\n"), after.source.split("\n"), strict=False), 1)
-                if a != b
-            ),
-            min(cell.source.count("\n"), after.source.count("\n")) + 1,
-        )
-        found.append(f"its text would change at line {line}: spaces at the ends, +++ or ``` may be the cause")
-    wanted = "markdown" if cell.role in MARKDOWN_ROLES else "code"
-    if cell.raw.cell_type != wanted:
-        found.append(f'a cell that is "{cell.role}" is a {wanted} cell')
-    if (after.name, after.role, after.step, after.points) != (cell.name, cell.role, cell.step, cell.points):
-        found.append("its name, role, step or points would change")
-    marks = cell.raw.metadata.get("nbgrader")
-    made = nbgrader_metadata(after) or {}
-    if marks:
-        lost = [key for key in ("grade", "solution", "points") if marks.get(key) and made.get(key) != marks[key]]
-        found += [f'nbgrader\'s "{key}" would be lost' for key in lost]
-    return found
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _slug(text: str) -> str:

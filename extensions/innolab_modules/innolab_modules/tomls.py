@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -17,7 +17,7 @@ from innolab_modules.reading import read_file
 
 M = TypeVar("M", bound=BaseModel)
 SAYINGS = {
-    "missing": 'the key "{key}" is missing',
+    "missing": 'the key "{key}" is missing{table}',
     "literal_error": '"{key}" must be {expected}, not {value}',
     "enum": '"{key}" must be {expected}, not {value}',
     "string_type": '"{key}" must be text in quotes, not {value}',
@@ -84,7 +84,9 @@ def _problem(file: TomlFile, model: type[BaseModel], detail: ErrorDetails) -> Pr
     loc = detail["loc"]
     if detail["type"] == "extra_forbidden":
         return file.problem(f'unknown key "{_dotted(loc)}". {_advice(model, loc)}', *loc)
-    values = {"key": _dotted(loc), "value": repr(detail["input"]), **_context(detail)}
+    values = {"key": _dotted(loc), "value": repr(detail["input"]), "table": "", **_context(detail)}
+    if detail["type"] == "missing":
+        values["table"] = _table_to_add(model, loc)
     saying = SAYINGS.get(detail["type"])
     message = saying.format(**values) if saying else f'"{values["key"]}": {detail["msg"]}, not {values["value"]}'
     return file.problem(message, *loc)
@@ -96,6 +98,18 @@ def _advice(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
     if len(loc) > 1 and key in model.model_fields and key not in known:
         return f'"{key}" belongs to the top of the file: move it above the first [table].'
     return advice(key, known)
+
+
+def _table_to_add(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+    """How a missing key is written that is a table of its own; nothing for a plain value."""
+    *above, key = loc
+    field = _model_at(model, tuple(above)).model_fields[str(key)]
+    inner = model_in(field.annotation)
+    if inner is None:
+        return ""
+    head = f"[[{key}]]" if get_origin(field.annotation) is list else f"[{_dotted(loc)}]"
+    needed = [f'"{name}"' for name, inside in inner.model_fields.items() if inside.is_required()]
+    return f": add {head} with {', '.join(needed)}"
 
 
 def _context(detail: ErrorDetails) -> dict[str, str]:
@@ -116,11 +130,15 @@ def _dotted(loc: tuple[int | str, ...]) -> str:
 
 
 def _fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    return list(_model_at(model, loc).model_fields)
+
+
+def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
     for part in loc:
         if isinstance(part, str):
             inner = model_in(model.model_fields[part].annotation)
             model = inner if inner else model
-    return list(model.model_fields)
+    return model
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

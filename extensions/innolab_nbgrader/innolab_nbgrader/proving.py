@@ -137,28 +137,29 @@ class _Proof:
     def with_wrong_answers(self, notebook: Notebook) -> Notebook:
         """The set-up, then each wrong answer with the checks of its step."""
         by_name = {cell["id"]: cell for cell in notebook["cells"]}
-        step = {cell.name: cell.step for cell in self.activity.cells}
         cells = [by_name[cell.name] for cell in self.code if cell.role is Role.SETUP]
         cells.append(_cell("innolab-keep", KEEP))
-        for wrong in self.activity.wrong:
-            cells.append(_cell(wrong.name, wrong.source))
-            checks = [by_name[cell.name] for cell in self.checks if cell.step == step[wrong.cell]]
-            cells += [_cell(f"{wrong.name}--check-{place}", check["source"]) for place, check in enumerate(checks)]
-            cells.append(_cell(f"{wrong.name}--forget", FORGET))
+        for place, wrong in enumerate(self.activity.wrong):
+            cells.append(_cell(f"innolab-wrong-{place}", wrong.source))
+            cells += [_cell(name, by_name[check.name]["source"]) for name, check in self._checks_of(place)]
+            cells.append(_cell(f"innolab-forget-{place}", FORGET))
         return {**notebook, "cells": cells}
+
+    def _checks_of(self, place: int) -> list[tuple[str, SourceCell]]:
+        """The checks that look at a wrong answer, and what they are called in that run."""
+        cell = self.activity.wrong[place].cell
+        (step,) = {each.step for each in self.code if each.name == cell}
+        checks = [check for check in self.checks if check.step == step]
+        return [(f"innolab-check-{place}-{number}", check) for number, check in enumerate(checks)]
 
     def wrong_answers(self, ran: Ran) -> Iterator[Problem]:
         """Each known wrong answer fails with the message it must bring."""
-        for wrong in self.activity.wrong:
-            told = [
-                (ran.error(name), ran.told(name).get("key"), name)
-                for name in ran.cells
-                if name.startswith(f"{wrong.name}--check-")
-            ]
-            if (FAILED, wrong.brings.removeprefix("innolab_check.")) in [each[:2] for each in told]:
-                continue
-            said = "; ".join(_words(ran.told(name), ran, name) for _error, _key, name in told) or "no check looks at it"
-            yield Problem(f"{self.home}/wrong/{wrong.name}.py", 2, f'it does not bring "{wrong.brings}": {said}')
+        for place, wrong in enumerate(self.activity.wrong):
+            names = [name for name, _check in self._checks_of(place)]
+            brought = [ran.told(name).get("key") for name in names if ran.error(name) == FAILED]
+            if wrong.brings.removeprefix("innolab_check.") not in brought:
+                said = "; ".join(_words(ran.told(name), ran, name) for name in names) or "no check looks at it"
+                yield Problem(f"{self.home}/wrong/{wrong.name}.py", 2, f'it does not bring "{wrong.brings}": {said}')
 
     def app(self, ran: Ran) -> Iterator[Problem]:
         """An app runs without an error and shows its widgets."""

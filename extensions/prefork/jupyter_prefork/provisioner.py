@@ -7,11 +7,12 @@ network.
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
+import math
 import os
 import shutil
 import signal
-import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,16 @@ from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from jupyter_core.paths import jupyter_runtime_dir
 from traitlets import Float, List, Unicode, default
 
-from jupyter_prefork.client import Client, Request
+from jupyter_prefork.client import Client, Ended, Request
 from jupyter_prefork.errors import UnknownChild, ZygoteAway
+from jupyter_prefork.patience import patiently
 
 LONGEST_FOLDER = 90
 """Bytes of a kernel's folder: a socket's path must fit into 108."""
 LONG_ENOUGH = 8
 """Characters of a kernel's id in its folder's name."""
+NEVER_GIVEN = ("JUPYTERHUB_", "JPY_API_TOKEN", "JPY_PARENT_PID", "PREFORK_SOCKET")
+"""How names of variables begin that no kernel gets: tokens, and a pid that is another's in its namespace."""
 
 
 class PreforkProvisioner(KernelProvisionerBase):
@@ -53,6 +57,9 @@ class PreforkProvisioner(KernelProvisionerBase):
     child = ""
     """The zygote's name for the kernel's process; empty when there is none."""
     folder: Path | None = None
+    inherited: Mapping[str, str] = {}
+    """The server's environment at the first start, of which a front end that adds a variable hands on the whole."""
+    cwd: str = ""
 
     @property
     def has_process(self) -> bool:
@@ -62,48 +69,46 @@ class PreforkProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Give the kernel its folder and write the connection file there."""
         manager: Any = self.parent
+        if not self.kernel_spec.language.lower().startswith("python"):
+            raise RuntimeError(f"only Python kernels are forked; {self.kernel_spec.display_name} needs a provisioner")
         if self.folder is None:
             self.folder = kernel_folder(self.kernel_id)
+            self.inherited = dict(os.environ)
             manager.transport = "ipc"
             manager.ip = str(self.folder / "s")
             manager.connection_file = str(self.folder / "kernel.json")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        manager.write_connection_file(jupyter_session=kwargs.get("env", {}).get("JPY_SESSION_NAME", ""))
+        given = kwargs.pop("env", os.environ)
+        manager.write_connection_file(jupyter_session=given.get("JPY_SESSION_NAME", ""))
         self.connection_info = manager.get_connection_info()
-        # A frontend may add to the environment; what comes from the server itself is kept only where it is named.
-        given = kwargs.pop("env", {})
-        kwargs["env"] = {
+        extra = kwargs.pop("extra_arguments", [])
+        # What ipykernel sets at its start, too late for a matplotlib that was imported in the zygote.
+        environment = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", **self.environment_of(given)}
+        command = ["-f", manager.connection_file, *self.arguments, *extra]
+        return await super().pre_launch(cmd=command, env=environment, **kwargs)
+
+    def environment_of(self, given: Mapping[str, str]) -> dict[str, str]:
+        """What a kernel gets of an environment: what a front end put in, and of the server's what is named."""
+        return {
             name: value
             for name, value in given.items()
-            if name in self.environment_keep or (os.environ.get(name) != value and name != "JPY_PARENT_PID")
+            if name in self.environment_keep or (self.inherited.get(name) != value and not name.startswith(NEVER_GIVEN))
         }
-        # What ipykernel does at its start, too late for a matplotlib that is there already.
-        kwargs["env"].setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        extra = kwargs.pop("extra_arguments", [])
-        return await super().pre_launch(cmd=["-f", manager.connection_file, *self.arguments, *extra], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Have the zygote fork the kernel; raises PreforkError."""
-        home = str(Path.home())
-        own = list(self.folders) or [home]
+        own = list(self.folders) or [str(Path.home())]
+        self.cwd = str(kwargs.get("cwd") or own[0])
         request = Request(
             entry=self.entry,
             argv=cmd,
             environment=kwargs["env"],
-            folder=str(kwargs.get("cwd") or own[0]),
+            folder=self.cwd,
             own=[*own, str(self.folder)],
             log=str(self.folder / "kernel.log") if self.folder else "",
         )
-        patience = time.monotonic() + self.wait_for_zygote
-        while True:
-            try:
-                self.child, _ = await self.zygote.fork(request)
-            except ZygoteAway:
-                if time.monotonic() > patience:
-                    raise
-                await asyncio.sleep(0.2)
-            else:
-                return self.connection_info
+        self.child, _ = await patiently(self.wait_for_zygote, lambda: self.zygote.fork(request))
+        return self.connection_info
 
     @property
     def zygote(self) -> Client:
@@ -124,26 +129,20 @@ class PreforkProvisioner(KernelProvisionerBase):
 
     async def wait(self) -> int | None:
         """The kernel's exit code, once it has ended."""
-        while self.child:
-            try:
-                ended = await self.zygote.wait(self.child)
-            except ZygoteAway:
-                await asyncio.sleep(0.2)
-            except UnknownChild:
-                self.child = ""
-                return 1
-            else:
-                self.child = ""
-                return exit_code(ended.exit)
-        return 0
+        if not self.child:
+            return 0
+        try:
+            ended = await patiently(math.inf, lambda: self.zygote.wait(self.child))
+        except UnknownChild:
+            ended = Ended(None, "")
+        self.child = ""
+        return exit_code(ended.exit)
 
     async def send_signal(self, signum: int) -> None:
         """Signal the kernel and what it started."""
         if self.child:
-            try:
-                await self.zygote.signal(self.child, signum)
-            except UnknownChild:
-                return
+            with contextlib.suppress(UnknownChild):
+                await patiently(self.wait_for_zygote, lambda: self.zygote.signal(self.child, signum))
 
     async def kill(self, restart: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  (jupyter_client's signature)
         """End the kernel at once."""
@@ -160,7 +159,7 @@ class PreforkProvisioner(KernelProvisionerBase):
 
     def resolve_path(self, path_str: str) -> str | None:
         """A path as the kernel means it: it sees its own folders at the same place as the server."""
-        path = Path(path_str).expanduser()
+        path = Path(self.cwd, Path(path_str).expanduser())
         return path.as_posix() if path.is_absolute() and path.exists() else None
 
     async def get_provisioner_info(self) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,10 @@ from traitlets import Callable, Float, Integer, Unicode, Union, default
 
 from jupyter_prefork.client import Client, Ended, Request
 from jupyter_prefork.errors import PreforkError, UnknownChild, ZygoteAway
+from jupyter_prefork.patience import patiently
 
 LOOK_EVERY = 0.02
 """Seconds between two looks whether a server that was started takes connections."""
-RETRY = 0.3
-"""Seconds between two tries to reach a zygote that is away."""
 
 
 class PreforkSpawner(Spawner):  # type: ignore[misc]
@@ -37,7 +36,8 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
         "/home/{username}", help="The home folder, made when missing. {username} is the hub's name of the person."
     ).tag(config=True)
     runtime_template = Unicode(
-        help="A folder for sockets, tokens and the log, outside the home and short: at most 60 characters."
+        help="A folder for sockets, tokens and the log, outside the home and short: at most 60 characters. With named "
+        "servers it needs {servername} too."
     ).tag(config=True)
     uid = Union(
         [Integer(), Callable()],
@@ -57,11 +57,17 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
 
     @default("home_dir")
     def _default_home_dir(self) -> str:
-        return self.home_template.format(username=self.user.name)
+        return self.of_person(self.home_template)
 
     @default("runtime_dir")
     def _default_runtime_dir(self) -> str:
-        return self.runtime_template.format(username=self.user.name)
+        return self.of_person(self.runtime_template)
+
+    def of_person(self, template: str) -> str:
+        """A folder of this person's server; raises SpawnException where the name would lead elsewhere."""
+        if self.user.name in {".", ".."}:
+            raise self.failed(f"{self.user.name} can't be the name of a folder")
+        return template.format(username=self.user.name, servername=self.name)
 
     @property
     def zygote(self) -> Client:
@@ -106,16 +112,10 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
             log=str(Path(self.runtime_dir) / "server.log"),
             uid=self.uid(self) if callable(self.uid) else self.uid,
         )
-        patience = time.monotonic() + self.wait_for_zygote
-        while not self.child:
-            try:
-                self.child, _ = await self.zygote.fork(request)
-            except ZygoteAway as problem:
-                if time.monotonic() > patience:
-                    raise self.failed(str(problem)) from problem
-                await asyncio.sleep(RETRY)
-            except PreforkError as problem:
-                raise self.failed(str(problem)) from problem
+        try:
+            self.child, _ = await patiently(self.wait_for_zygote, lambda: self.zygote.fork(request))
+        except PreforkError as problem:
+            raise self.failed(str(problem)) from problem
         self.log.info("%s runs as %s", self._log_name, self.child)
         address = self.ip or "127.0.0.1", self.port
         await self.listens(address)
@@ -123,7 +123,7 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
 
     async def listens(self, address: tuple[str, int]) -> None:
         """Wait until the server takes connections; raises SpawnException with its last words when it ends instead."""
-        ending = asyncio.ensure_future(self.zygote.wait(self.child))
+        ending = asyncio.ensure_future(self.end_of(self.child))
         try:
             while not ending.done():
                 with contextlib.suppress(OSError):
@@ -136,6 +136,13 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
             raise self.failed(f"The server ended with {ended.exit} when it was started.\n{ended.tail}")
         finally:
             ending.cancel()
+
+    async def end_of(self, child: str) -> Ended:
+        """How a server ended, once it has, however often the zygote is started again meanwhile."""
+        try:
+            return await patiently(math.inf, lambda: self.zygote.wait(child))
+        except UnknownChild:
+            return Ended(None, "")
 
     def failed(self, message: str) -> SpawnException:
         """The error a person sees when the server could not be started."""
@@ -165,36 +172,29 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
     async def stop(self, now: bool = False) -> None:  # noqa: FBT001, FBT002  (JupyterHub's signature)
         """End the server: by SIGTERM, and by SIGKILL when that did not do, or at once."""
         for number in [signal.SIGKILL] if now else [signal.SIGTERM, signal.SIGKILL]:
-            if not self.child:
+            if await self.poll() is not None:
                 return
             with contextlib.suppress(UnknownChild, TimeoutError):
-                await self.zygote.signal(self.child, number)
-                await asyncio.wait_for(self.zygote.wait(self.child), self.term_timeout)
-        await self.poll()
+                await patiently(self.wait_for_zygote, lambda: self.zygote.signal(self.child, number))  # noqa: B023
+                await asyncio.wait_for(self.end_of(self.child), self.term_timeout)
+        if await self.poll() is None:
+            self.log.warning("%s did not end: %s", self._log_name, self.child)
 
     def start_polling(self) -> None:
         """Besides the hub's polling, hear of the server's end at once."""
+        self.stop_polling()
         super().start_polling()
         self.watching = asyncio.ensure_future(self.watch(self.child))
 
     def stop_polling(self) -> None:
         """Stop listening."""
         super().stop_polling()
-        if self.watching:
+        # `watch` has this called in its own course, and must not be cancelled then.
+        if self.watching and self.watching is not asyncio.current_task():
             self.watching.cancel()
-            self.watching = None
+        self.watching = None
 
     async def watch(self, child: str) -> None:
         """Wait for the server's end and have the hub look."""
-        while self.child == child:
-            try:
-                await self.zygote.wait(child)
-            except ZygoteAway:
-                await asyncio.sleep(RETRY)
-                continue
-            except PreforkError:
-                pass
-            # stop_polling, called in the course of this, must not cancel the task that calls it.
-            self.watching = None
-            await self.poll_and_notify()
-            return
+        await self.end_of(child)
+        await self.poll_and_notify()

@@ -38,7 +38,11 @@ class Result:
 
 def check(options: argparse.Namespace) -> int:
     """Check one module or all of them; 0 if there is nothing to mend."""
-    results = [check_one(folder, run=not options.no_run) for folder in _folders(options)]
+    results = []
+    for folder in _folders(options):
+        results.append(check_one(folder, run=not options.no_run))
+        if not options.json:
+            _tell(results[-1])
     found = sum(len(result.problems) for result in results)
     if options.json:
         whole = {
@@ -47,9 +51,6 @@ def check(options: argparse.Namespace) -> int:
             "modules": [result.as_json() for result in results],
         }
         print(json.dumps(whole, ensure_ascii=False, indent=1))
-    else:
-        for result in results:
-            _tell(result)
     return 1 if found else 0
 
 

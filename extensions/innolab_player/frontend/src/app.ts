@@ -21,6 +21,7 @@ import {
 } from "./steps";
 import { readyWidgets } from "./widgets/door";
 import { isLanguage, type Language, language, pick, t } from "./words";
+import { Workspace } from "./workspace";
 
 export const HAND_IN = "hand-in";
 
@@ -45,10 +46,12 @@ export class App {
   readonly link: KernelLink;
   readonly runner: Runner;
   readonly handIn: HandIn;
+  readonly workspace: Workspace;
   /** Over, and to be read only. */
   readonly isClosed: ReadonlySignal<boolean>;
   /** Over, but work goes on and may be handed in late. */
   readonly isLate: ReadonlySignal<boolean>;
+  private rejoining: Promise<void> | null = null;
 
   constructor(
     readonly opened: Opened,
@@ -74,6 +77,7 @@ export class App {
     this.link = new KernelLink(place.baseUrl, opened.path, opened.kernel, readyWidgets);
     const setup = opened.cells.filter(({ role }) => role === "setup");
     this.runner = new Runner(this.link, { cells: this.cells, steps: this.steps, setup, ran: (cell) => this.ran(cell) });
+    this.workspace = new Workspace(place);
     this.handIn = new HandIn(
       call,
       path,
@@ -101,6 +105,35 @@ export class App {
     effect(() => {
       document.documentElement.lang = language.value;
     });
+    effect(() => {
+      const state = this.saver.state.value;
+      if (state === "offline") queueMicrotask(() => void this.workspace.bringBack((ready) => this.isAway(ready)));
+      if (state === "signed out" && !this.workspace.returning.peek()) queueMicrotask(() => void this.rejoin());
+    });
+  }
+
+  private async isAway(ready: boolean): Promise<boolean> {
+    // While it starts it may refuse us, which says nothing yet.
+    if (this.workspace.returning.value && !ready) return !this.saver.isReached;
+    if (ready) await this.rejoin();
+    return this.saver.state.value === "offline";
+  }
+
+  private rejoin(): Promise<void> {
+    this.rejoining ??= this.join().finally(() => {
+      this.rejoining = null;
+    });
+    return this.rejoining;
+  }
+
+  /** Our server may be back: get known to it, send what was not sent, and then get Python. */
+  private async join(): Promise<void> {
+    let reached = await this.saver.look();
+    if (!reached && this.saver.state.value === "signed out") {
+      await this.workspace.signIn();
+      reached = await this.saver.look();
+    }
+    if (reached && !this.isClosed.value) void this.link.renew();
   }
 
   // Texts of this browser that are newer than the server's are shown at once; older ones are sent all the same,

@@ -74,6 +74,11 @@ export class Saver {
     return this.dirty;
   }
 
+  /** Whether the server answered last. */
+  get isReached(): boolean {
+    return this.state.value === "saved" || this.state.value === "saving";
+  }
+
   get isDirty(): boolean {
     return Object.keys(this.dirty.cells).length + Object.keys(this.dirty.steps).length > 0 || this.currentStep !== null;
   }

@@ -7,7 +7,7 @@ from typing import Any
 from innolab_player.folder import LESSON_ID
 from innolab_player.handlers.api import HandInHandler, LanguageHandler, LessonHandler, WorkHandler
 from innolab_player.handlers.app import AppHandler
-from innolab_player.handlers.page import LessonPageHandler
+from innolab_player.handlers.page import LessonPageHandler, SignedInHandler
 from innolab_player.handlers.pictures import PictureHandler
 from innolab_player.handlers.static import StaticHandler
 
@@ -19,6 +19,7 @@ def routes() -> list[tuple[str, type[Any]]]:
     return [
         (rf"/innolab/lesson/{LESSON}", LessonPageHandler),
         (rf"/innolab/app/{LESSON}", AppHandler),
+        (r"/innolab/signed-in", SignedInHandler),
         (rf"/innolab/api/lessons/{LESSON}", LessonHandler),
         (rf"/innolab/api/lessons/{LESSON}/work", WorkHandler),
         (rf"/innolab/api/lessons/{LESSON}/hand-in", HandInHandler),

@@ -53,6 +53,17 @@ class PageHandler(PlayerHandler):
         self.render_page("problem.html", message=message)
 
 
+class SignedInHandler(PageHandler):
+    """What an open page loads unseen when the server was started again: the hub makes this browser known on the way."""
+
+    @web.authenticated
+    @authorized
+    def get(self) -> None:
+        """Nothing but the cookies."""
+        _ = self.xsrf_token
+        self.finish()
+
+
 class LessonPageHandler(PageHandler):
     """The player."""
 

@@ -71,7 +71,7 @@ export class KernelLink {
       this.kernel = kernel;
       this.watch(kernel);
       this.prepareKernel(kernel);
-      await kernel.info;
+      await Promise.race([kernel.info, whenDisposed(kernel)]);
       this.state.value = "ready";
       this.onFresh(false);
       return kernel;
@@ -119,6 +119,16 @@ export class KernelLink {
     await this.kernel?.interrupt().catch(() => {});
   }
 
+  /** Our server was away: the Python we knew may have gone with it, so the session is asked for anew. */
+  async renew(): Promise<void> {
+    if (this.state.value === "ready") return;
+    const [kernel, opening] = [this.kernel, this.opening];
+    this.kernel = null;
+    kernel?.dispose();
+    await opening?.catch(() => {});
+    await this.open().catch(() => {});
+  }
+
   /** Start Python again: the one button of a dead kernel. */
   async startAgain(): Promise<void> {
     const old = this.kernel;
@@ -129,6 +139,11 @@ export class KernelLink {
     }
     await this.open().catch(() => {});
   }
+}
+
+/** A connection that is given up never says anything of Python. */
+function whenDisposed(kernel: KernelConnection): Promise<never> {
+  return new Promise((_, reject) => kernel.disposed.connect(() => reject(new Error("given up"))));
 }
 
 async function answerWith(

@@ -25,7 +25,7 @@ export function Header({ app }: { app: App }) {
         </ol>
       </nav>
       <div class="top__right">
-        <SavedWord state={app.saver.state.value} />
+        <SavedWord state={app.workspace.returning.value ? "refused" : app.saver.state.value} />
         <select
           class="top__language"
           aria-label={t("Language")}

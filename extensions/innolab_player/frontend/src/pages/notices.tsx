@@ -55,6 +55,13 @@ function Lesson({ app }: { app: App }) {
 }
 
 function Saving({ app }: { app: App }) {
+  if (app.workspace.returning.value) {
+    return (
+      <Notice icon="again" title={t("Your workspace is being brought back.")}>
+        {t("It takes a moment. Keep working in peace, your work is saved on this device.")}
+      </Notice>
+    );
+  }
   switch (app.saver.state.value) {
     case "offline":
       return (
