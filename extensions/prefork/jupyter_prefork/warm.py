@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import io
 import tempfile
+from functools import cache
 from typing import Any
 
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -23,8 +24,9 @@ KERNEL = ("ipykernel.kernelapp", "ipykernel.debugger", "ipykernel.eventloops")
 OFTEN = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets")
 
 
+@cache
 def kernel() -> None:
-    """For kernels."""
+    """For kernels; done once when named twice."""
     for name in KERNEL:
         importlib.import_module(name)
     for name in OFTEN:
