@@ -27,6 +27,7 @@ class FakePortal:
         self.language = "fi"
         self.state = "open"
         self.late_allowed = False
+        self.time_zone = "Europe/Helsinki"
         self.opens_at = "2026-11-24T07:00:00+00:00"
         self.refusals: dict[str, tuple[int, str, str]] = {}
         """{"hand-ins" | "lesson" | "release" | "progress": (status, code, message)}."""
@@ -53,6 +54,7 @@ class FakePortal:
             "opens_at": self.opens_at,
             "closes_at": None,
             "now": dt.datetime.now(dt.UTC).isoformat(),
+            "time_zone": self.time_zone,
             "release_sha256": sample.sha256(self.release),
             "hints_allowed": True,
             "late_allowed": self.late_allowed,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -125,7 +126,11 @@ def server(tmp_path: Path, school: FakePortal) -> Iterator[PupilServer]:
 def sit_down(chromium: Browser, server: PupilServer, size: str = "laptop") -> Pupil:
     width, height = SIZES[size]
     context = chromium.new_context(
-        viewport={"width": width, "height": height}, locale="fi-FI", has_touch=size == "phone"
+        viewport={"width": width, "height": height},
+        locale="fi-FI",
+        # Not the service's: a device may be set to any.
+        timezone_id="America/New_York",
+        has_touch=size == "phone",
     )
     page = context.new_page()
     pupil = Pupil(server, context, page)
@@ -209,6 +214,8 @@ def test_a_pupil_goes_through_the_activity_and_hands_it_in(pupil, school):
     expect(page.get_by_text("Kaikki askeleet ovat valmiit.")).to_be_visible()
     pupil.button("Palauta työ").click()
     expect(page.locator(".receipt")).to_have_text("4F7K1")
+    in_helsinki = school.pressed_at[0].astimezone(ZoneInfo(school.time_zone))
+    expect(page.get_by_text(f"Palautettu klo {in_helsinki.hour}.{in_helsinki.minute:02}", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Katso palaute")).to_have_attribute("href", "/services/portal/feedback/4F7K1/")
     pupil.shot("4-receipt")
 

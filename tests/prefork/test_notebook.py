@@ -12,7 +12,8 @@ from jupyter_prefork.notebook.run import Allowance, Ending, run_notebook
 
 from .conftest import make_notebook
 
-SHORT = Allowance(cell_seconds=1, notebook_seconds=60)
+# A machine with much else to do takes its time to deliver an interrupt.
+SHORT = Allowance(cell_seconds=1, notebook_seconds=60, grace_seconds=20)
 
 
 def outputs(run, index):
@@ -70,9 +71,8 @@ while True:
 
 
 def test_a_cell_that_will_not_be_interrupted_costs_itself_only(run_cells):
-    run = run_cells(
-        "x = 1", "print('seen')\nimport time; time.sleep(.5)\n" + STUBBORN, "x + 1", "x + 2", allowance=SHORT
-    )
+    stuck = "print('seen')\nimport time; time.sleep(.5)\n" + STUBBORN
+    run = run_cells("x = 1", stuck, "x + 1", "x + 2", allowance=Allowance(cell_seconds=1, notebook_seconds=60))
     assert endings(run) == [Ending.ENDED, Ending.STUCK, Ending.ENDED, Ending.ENDED]
     assert (error(run, 1), value(run, 2), value(run, 3)) == ("TimeLimit", "2", "3")
     assert text(run, 1) == "seen\n"
@@ -209,7 +209,12 @@ FORGE = """
 import json, os, struct
 def send(message):
     data = message if isinstance(message, bytes) else json.dumps(message).encode()
-    os.write(3, struct.pack("!I", len(data)) + data)
+    data = struct.pack("!I", len(data)) + data
+    while data:
+        try:
+            data = data[os.write(3, data):]
+        except BlockingIOError:
+            pass
 parent = {"msg_id": get_ipython().parent_header["header"]["msg_id"]}
 """
 FORGERIES = {

@@ -10,7 +10,9 @@ import builtins
 import importlib
 import importlib.util
 import io
+import sys
 import tempfile
+from functools import cache
 from typing import Any
 
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -23,8 +25,9 @@ KERNEL = ("ipykernel.kernelapp", "ipykernel.debugger", "ipykernel.eventloops")
 OFTEN = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets")
 
 
+@cache
 def kernel() -> None:
-    """For kernels."""
+    """For kernels; done once when named twice."""
     for name in KERNEL:
         importlib.import_module(name)
     for name in OFTEN:
@@ -63,6 +66,7 @@ CELLS = (
     "import pandas\npandas.DataFrame({'a': [1]})",
     "%precision",
     "import ipywidgets\nipywidgets.IntSlider()",
+    "ipywidgets.Widget.close_all()",
 )
 """The first traceback is the dearest by far."""
 
@@ -85,3 +89,5 @@ def shell() -> None:
     ZMQInteractiveShell.clear_instance()
     for name in vars(builtins).keys() - before.keys():
         delattr(builtins, name)
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)

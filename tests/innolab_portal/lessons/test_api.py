@@ -72,6 +72,7 @@ def test_a_lesson_tells_all_a_pupils_server_needs(classroom: Any, clock: Any) ->
         "opens_at": "2026-11-24T10:00:00Z",
         "closes_at": "2026-11-24T11:00:00Z",
         "now": "2026-11-24T10:00:00Z",
+        "time_zone": "Europe/Helsinki",
         "release_sha256": hashlib.sha256(RELEASE).hexdigest(),
         "hints_allowed": True,
         "late_allowed": False,

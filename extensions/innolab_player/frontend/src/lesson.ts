@@ -27,6 +27,7 @@ export interface LessonData extends LessonState {
   title: Text;
   hints_allowed: boolean;
   late_allowed: boolean;
+  time_zone: string;
   steps: { id: string; title: Text }[];
 }
 

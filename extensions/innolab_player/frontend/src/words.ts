@@ -29,14 +29,32 @@ export function pick(text: Text | null | undefined, source: Language = "fi"): st
 
 const LOCALES: Record<Language, string> = { fi: "fi-FI", sv: "sv-FI", en: "en-GB" };
 
+/** The service's, so that a time is the same here as on the portal's pages; the device may be set to another. */
+export const timeZone = signal("Europe/Helsinki");
+
 /** A clock time such as 9.42. */
 export function clock(when: Date): string {
-  return when.toLocaleTimeString(LOCALES[language.value], { hour: "numeric", minute: "2-digit" });
+  const { hour, minute } = partsOf(when);
+  return `${hour}${language.value === "en" ? ":" : "."}${minute}`;
 }
 
-/** A day and a clock time; only the time when it is today. */
-export function dayAndClock(when: Date, today = new Date()): string {
-  if (when.toDateString() === today.toDateString()) return clock(when);
-  const day = when.toLocaleDateString(LOCALES[language.value], { weekday: "short", day: "numeric", month: "numeric" });
-  return `${day} ${clock(when)}`;
+/** A day such as ma 23.11., as the portal writes it; null when it is today. */
+export function dayUnlessToday(when: Date, now = new Date()): string | null {
+  const [{ weekday, day, month, year }, today] = [partsOf(when), partsOf(now)];
+  if (day === today.day && month === today.month && year === today.year) return null;
+  return `${weekday} ${day}.${month}.`;
+}
+
+function partsOf(when: Date): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+  const format = new Intl.DateTimeFormat(LOCALES[language.value], {
+    timeZone: timeZone.value,
+    weekday: "short",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  return Object.fromEntries(format.formatToParts(when).map(({ type, value }) => [type, value]));
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { catalogue } from "../scripts/catalogue.mjs";
-import { language, pick, t } from "../src/words";
+import { clock, dayUnlessToday, language, pick, t, timeZone } from "../src/words";
 
 const SOURCES = path.resolve(__dirname, "../src");
 const SAID = /\bt\(\s*"((?:[^"\\]|\\.)*)"/g;
@@ -47,4 +47,29 @@ test("a text that lacks the language falls back to the one it was written in", (
   language.value = "en";
   expect(pick({ fi: "Käyrä", sv: "Kurva" }, "sv")).toBe("Kurva");
   expect(pick(null)).toBe("");
+});
+
+test.each([
+  ["Europe/Helsinki", "0.30", "ti 24.11."],
+  ["Pacific/Auckland", "11.30", "ti 24.11."],
+  ["America/New_York", "17.30", "ma 23.11."],
+])("a time is the service's (%s), wherever the device is", (zone, time, day) => {
+  timeZone.value = zone;
+  const when = new Date("2026-11-23T22:30:00Z");
+  expect([clock(when), dayUnlessToday(when, new Date("2026-11-30T12:00:00Z"))]).toEqual([time, day]);
+  expect(dayUnlessToday(when, when)).toBeNull();
+  timeZone.value = "Europe/Helsinki";
+});
+
+test("a time is written as on the portal's pages", () => {
+  const [when, later] = [new Date("2026-11-23T07:05:00Z"), new Date("2026-11-23T22:30:00Z")];
+  const written = (["fi", "sv", "en"] as const).map((each) => {
+    language.value = each;
+    return [clock(when), dayUnlessToday(when, later)];
+  });
+  expect(written).toEqual([
+    ["9.05", "ma 23.11."],
+    ["9.05", "mån 23.11."],
+    ["9:05", "Mon 23.11."],
+  ]);
 });

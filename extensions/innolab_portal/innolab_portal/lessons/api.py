@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -57,6 +58,7 @@ class LessonOut(Schema):
     opens_at: dt.datetime
     closes_at: dt.datetime | None
     now: dt.datetime
+    time_zone: str
     release_sha256: str
     hints_allowed: bool
     late_allowed: bool
@@ -160,6 +162,7 @@ def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
         "opens_at": lesson.opens_at,
         "closes_at": lesson.closes_at,
         "now": now,
+        "time_zone": settings.TIME_ZONE,
         "release_sha256": lesson.activity.release_sha256,
         "hints_allowed": lesson.hints_allowed,
         "late_allowed": lesson.late_allowed,

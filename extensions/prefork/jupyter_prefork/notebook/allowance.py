@@ -11,6 +11,8 @@ class Allowance:
     """Limits of one run; what a process may use is the zygote's configuration."""
 
     cell_seconds: float = 30
+    grace_seconds: float = 2
+    """From the interrupt at a cell's limit to its end by force."""
     notebook_seconds: float = 120
     text_bytes: int = 1_000_000
     """Of printed text and tracebacks, a cell."""

@@ -121,6 +121,8 @@ def make_kernel(session: Session, thread: Any) -> Any:
         user_ns=None,
     )
     kernel.io_loop = IOLoop.current()
+    # Tornado's does not wake the loop when it is called by a signal: a cell that awaits would not be interrupted.
+    kernel.io_loop.add_callback = asyncio.get_running_loop().call_soon_threadsafe
     # Where `%matplotlib` and libraries look for the kernel; it is not started.
     IPKernelApp.instance(kernel=kernel)
     shell = kernel.shell

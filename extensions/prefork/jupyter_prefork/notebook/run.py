@@ -31,8 +31,6 @@ from jupyter_prefork.notebook.fork import Fork, forked
 from jupyter_prefork.notebook.frames import ClosedError, NotUnderstoodError
 from jupyter_prefork.notebook.outputs import Outputs, error
 
-GRACE_SECONDS = 2
-"""Between the interrupt at a cell's limit and its end by force."""
 KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
 """What cells see of the caller's environment."""
 
@@ -236,7 +234,7 @@ class Runner:
                 if interrupted:
                     return Ending.STUCK, True
                 fork.signal(signal.SIGINT)
-                interrupted, limit = True, time.monotonic() + GRACE_SECONDS
+                interrupted, limit = True, time.monotonic() + self.allowance.grace_seconds
                 continue
             except ClosedError:
                 return Ending.STUCK if interrupted else Ending.DIED, True

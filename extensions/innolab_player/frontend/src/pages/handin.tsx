@@ -1,7 +1,7 @@
 // Handing in: what is undone, the button, and the receipt.
 import type { App } from "../app";
 import type { HandInState } from "../lesson";
-import { dayAndClock, pick, t } from "../words";
+import { clock, dayUnlessToday, pick, t } from "../words";
 import { Icon } from "./icons";
 import { Notices } from "./notices";
 
@@ -79,11 +79,13 @@ function Pending({ message }: { message: string | null }) {
 function ReceiptCard({ app, state }: { app: App; state: HandInState }) {
   if (!state.receipt) return null;
   const { receipt, handed_in_at, late } = state.receipt;
+  const when = new Date(handed_in_at);
+  const [day, time] = [dayUnlessToday(when), clock(when)];
   return (
     <div class="result result--passed" data-receipt={receipt}>
       <Icon name="passed" />
       <div class="result__body">
-        <h2>{t("Handed in at {time}", { time: dayAndClock(new Date(handed_in_at)) })}</h2>
+        <h2>{day ? t("Handed in {day} at {time}", { day, time }) : t("Handed in at {time}", { time })}</h2>
         <p>
           {t("Receipt")} <strong class="receipt">{receipt}</strong>
         </p>

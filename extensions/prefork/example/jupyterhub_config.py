@@ -1,0 +1,35 @@
+"""A JupyterHub whose servers and kernels are forks of the zygote of zygote.toml, beside this file."""
+
+import tomllib
+from pathlib import Path
+
+from traitlets.config import get_config
+
+zygote = tomllib.loads((Path(__file__).parent / "zygote.toml").read_text())
+first, last = zygote["uids"]
+
+
+def uid_of(spawner) -> int:
+    """Each person's own uid."""
+    uid = first + spawner.user.id
+    if uid > last:
+        raise ValueError("the zygote's range of uids is used up")
+    return uid
+
+
+c = get_config()
+c.JupyterHub.spawner_class = "prefork"
+c.PreforkSpawner.socket = zygote["socket"]
+c.PreforkSpawner.home_template = "/srv/homes/{username}"
+c.PreforkSpawner.runtime_template = "/run/prefork/p/{username}"
+c.PreforkSpawner.uid = uid_of
+# Servers start their kernels by the zygote too.
+c.PreforkSpawner.environment = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "prefork-provisioner"}
+c.PreforkSpawner.default_url = "/lab"
+# Lessons go on while the hub is started again.
+c.JupyterHub.cleanup_servers = False
+
+# For trying out only: anybody gets in who knows this password.
+c.JupyterHub.authenticator_class = "dummy"
+c.DummyAuthenticator.password = "change-me"  # noqa: S105
+c.Authenticator.allow_all = True
