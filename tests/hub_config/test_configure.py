@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from jupyter_prefork.spawner import PreforkSpawner
 from jupyterhub.app import JupyterHub
 from jupyterhub.proxy import ConfigurableHTTPProxy
 from jupyterhub.spawner import Spawner
@@ -12,7 +13,6 @@ from traitlets.config import Config
 
 from hub_config.configure import configure, groups_of
 from hub_config.spawning import prepare_server, uid_of
-from jupyter_prefork.spawner import PreforkSpawner
 
 CLASSES = [JupyterHub, ConfigurableHTTPProxy, GenericOAuthenticator, PreforkSpawner, Spawner]
 

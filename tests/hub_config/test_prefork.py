@@ -5,9 +5,9 @@ import sys
 import tomllib
 
 import pytest
+from jupyter_prefork.config import parse
 
 from hub_config.prefork import to_toml, zygote_config
-from jupyter_prefork.config import parse
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
             *(sys.executable, "-m", "uvicorn", "innolab_portal.asgi:application"),
             *("--host", "127.0.0.1", "--port", str(ports.portal), "--workers", str(settings.portal_workers)),
             *("--no-access-log", "--forwarded-allow-ips", "127.0.0.1", "--lifespan", "off"),
+            # The proxy keeps its connections: one that is closed just when it is used again is an error to a pupil.
+            *("--timeout-keep-alive", "75"),
         ],
         portal_environment,
         ready_url=f"{deployment.portal_url}sign-in/",
