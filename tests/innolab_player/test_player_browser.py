@@ -35,6 +35,20 @@ FLAGS = [
 RUNS_WITHIN_MS = 60_000
 SIZES = {"laptop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
 
+SLIDERS = """\
+from ipywidgets import FloatSlider, IntRangeSlider, IntSlider, SelectionSlider, VBox
+
+turned = IntSlider(description="before")
+display(VBox([IntRangeSlider(description="years"), SelectionSlider(options=["a", "b"]), turned, FloatSlider(disabled=True, description="still")]))
+turned.orientation = "vertical"
+turned.description = "turned"
+"""
+SLIDER_NAMES = {
+    "fi": ["years, alaraja", "years, yläraja", "Liukusäädin", "turned", "still"],
+    "sv": ["years, nedre gräns", "years, övre gräns", "Skjutreglage", "turned", "still"],
+    "en": ["years, lower end", "years, upper end", "Slider", "turned", "still"],
+}
+
 
 @dataclass
 class Pupil:
@@ -497,6 +511,16 @@ def test_axe_finds_nothing_in_any_state(pupil, language):
     page.locator(".card__actions .check").click()
     expect(page.locator(".result--passed")).to_be_visible(timeout=RUNS_WITHIN_MS)
     found["passed"] = pupil.axe()
+    pupil.go_to("explore")
+    page.locator(".card__actions .run").click()
+    expect(page.get_by_role("slider", name="window", exact=True)).to_be_visible(timeout=RUNS_WITHIN_MS)
+    expect(page.locator(".widget-output img")).to_be_visible(timeout=RUNS_WITHIN_MS)
+    found["slider"] = pupil.axe()
+    pupil.write_code(SLIDERS)
+    page.locator(".card__actions .run").click()
+    for name in SLIDER_NAMES[language]:
+        expect(page.get_by_role("slider", name=name, exact=True)).to_be_visible(timeout=RUNS_WITHIN_MS)
+    found["sliders"] = pupil.axe()
     pupil.go_to("conclude")
     found["answer"] = pupil.axe()
     pupil.go_to("hand-in")

@@ -5,6 +5,7 @@ import * as controls from "@jupyter-widgets/controls";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 import { MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
+import { nameSlider } from "./names";
 import * as output from "./output";
 
 type Module = Record<string, unknown>;
@@ -41,6 +42,13 @@ export class PupilWidgets extends ManagerBase {
     element.replaceChildren(widget.node);
     MessageLoop.sendMessage(widget, Widget.Msg.AfterAttach);
     return true;
+  }
+
+  // Every view comes by here, those inside boxes too.
+  override async create_view<V extends base.WidgetView>(model: base.WidgetModel, options?: unknown): Promise<V> {
+    const view = await super.create_view<V>(model, options);
+    nameSlider(view);
+    return view;
   }
 
   dispose(): void {
