@@ -20,7 +20,7 @@ from tests.innolab_player.fake_portal import TOKEN, FakePortal
 def portal() -> Iterator[FakePortal]:
     portal = FakePortal().start()
     yield portal
-    portal.stop()
+    portal.close()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import json
+import socket
 import threading
 from typing import Any
 
@@ -36,6 +37,11 @@ class FakePortal:
         self.pressed_at: list[dt.datetime] = []
         self.asked: list[str] = []
         self.token = TOKEN
+        # Bound without listening for as long as we live: while the portal is away nobody else gets its port.
+        self.held = socket.socket()
+        self.held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.held.bind(("127.0.0.1", 0))
+        self.port: int = self.held.getsockname()[1]
 
     @property
     def url(self) -> str:
@@ -65,9 +71,8 @@ class FakePortal:
     def lesson_state(self) -> dict[str, Any]:
         return {key: self.lesson()[key] for key in ("state", "opens_at", "closes_at", "now")}
 
-    def start(self, port: int = 0) -> FakePortal:
-        sockets = bind_sockets(port, "127.0.0.1")
-        self.port = sockets[0].getsockname()[1]
+    def start(self) -> FakePortal:
+        sockets = bind_sockets(self.port, "127.0.0.1")
         ready = threading.Event()
 
         def serve() -> None:
@@ -81,11 +86,11 @@ class FakePortal:
 
         self.thread = threading.Thread(target=serve, daemon=True)
         self.thread.start()
-        ready.wait(5)
+        assert ready.wait(60), "the portal did not start"
         return self
 
     def stop(self) -> None:
-        """Go away, as in a restart: `start(port)` comes back with what was known."""
+        """Go away, as in a restart: `start()` comes back with what was known."""
 
         async def close() -> None:
             self.server.stop()
@@ -93,7 +98,13 @@ class FakePortal:
             self.loop.stop()
 
         asyncio.run_coroutine_threadsafe(close(), self.loop)
-        self.thread.join(5)
+        self.thread.join(60)
+        assert not self.thread.is_alive(), "the portal did not stop"
+
+    def close(self) -> None:
+        """Go away for good."""
+        self.stop()
+        self.held.close()
 
 
 class _Route(RequestHandler):

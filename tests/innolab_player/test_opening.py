@@ -46,7 +46,7 @@ async def test_with_the_portal_away_the_saved_work_is_shown_and_it_says_so(brows
     assert source_of(opened, "smooth-code") == "mine"
     assert opened["lesson"]["activity"] == "warming"
     assert opened["away"] == "InnoLabiin ei saada nyt yhteyttä. Mitään ei ole kadonnut. Yritä hetken päästä uudelleen."
-    portal.start(portal.port)
+    portal.start()
 
 
 async def test_with_the_portal_away_and_nothing_fetched_it_says_what_to_do(browser, portal):
@@ -54,7 +54,7 @@ async def test_with_the_portal_away_and_nothing_fetched_it_says_what_to_do(brows
     status, error = await browser.refused("GET", "lessons/les1", language="sv")
     assert (status, error["code"]) == (503, "portal_away")
     assert error["message"].startswith("Det går inte att nå InnoLab just nu.")
-    portal.start(portal.port)
+    portal.start()
 
 
 async def test_a_lesson_not_yet_open_is_refused_in_the_portals_words(browser, portal, home):

@@ -126,7 +126,7 @@ def jp_server_cleanup() -> None:
 def school() -> Iterator[FakePortal]:
     portal = FakePortal().start()
     yield portal
-    portal.stop()
+    portal.close()
 
 
 @pytest.fixture
@@ -485,7 +485,7 @@ def test_a_hand_in_while_the_portal_is_away_is_kept_and_arrives(pupil, school):
     pupil.button("Palauta työ").click()
     expect(page.get_by_text("Työsi on matkalla")).to_be_visible(timeout=15_000)
     pupil.shot("6-on-its-way")
-    school.start(school.port)
+    school.start()
     expect(page.locator(".receipt")).to_have_text("4F7K1", timeout=40_000)
 
 
