@@ -57,7 +57,7 @@ function Lesson({ app }: { app: App }) {
 function Saving({ app }: { app: App }) {
   if (app.workspace.returning.value) {
     return (
-      <Notice icon="again" title={t("Your workspace is being brought back.")}>
+      <Notice icon="again" title={t("Your workspace is being brought back.")} inView>
         {t("It takes a moment. Keep working in peace, your work is saved on this device.")}
       </Notice>
     );
@@ -123,11 +123,13 @@ interface NoticeProps {
   title: string;
   children: ComponentChildren;
   close?: () => void;
+  /** In the window wherever the page is scrolled to; for what passes by itself. */
+  inView?: boolean;
 }
 
-export function Notice({ icon, title, children, close }: NoticeProps) {
+export function Notice({ icon, title, children, close, inView }: NoticeProps) {
   return (
-    <div class="notice" role="status">
+    <div class={`notice${inView ? " notice--in-view" : ""}`} role="status">
       <Icon name={icon} />
       <p>
         <strong>{title}</strong> {children}
