@@ -24,7 +24,6 @@ SERVER_MODULES = [
     "innolab_player.extension",
     "voila.server_extension",
 ]
-KERNEL_MODULES = ["innolab_check", "ipykernel.kernelapp", "ipywidgets", "matplotlib.pyplot", "numpy", "pandas"]
 
 
 def zygote_config(deployment: Deployment) -> dict[str, Any]:
@@ -51,8 +50,9 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
     config: dict[str, Any] = {
         "socket": str(deployment.zygote_socket),
         "state": str(deployment.zygote_state),
-        "modules": [*SERVER_MODULES, *KERNEL_MODULES],
-        "warm": ["jupyter_prefork.warm:kernel", "jupyter_prefork.warm:notebook"],
+        "modules": [*SERVER_MODULES, "innolab_check"],
+        # Imports what kernels need as well.
+        "warm": ["jupyter_prefork.warm:notebook"],
         "entries": {
             "pupil": {**server, "read_only": [*python, *pupil_rooms, *ours, ask]},
             "full": {**server, "read_only": [*python, *full_rooms, *ours, ask]},

@@ -81,9 +81,6 @@ def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:
         # -P: the folder it is started in is no place to import from.
         [sys.executable, "-P", "-m", "jupyter_prefork", "zygote", str(folder.zygote_config)],
         {
-            # A pool of threads would make a fork unsafe, and thirty kernels with one each help nobody on two cores.
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
             "MPLCONFIGDIR": str(folder.path / "cache" / "matplotlib"),
         },

@@ -62,10 +62,6 @@ class Config:
     uids: range | None
     entries: Mapping[str, Entry]
 
-    def askers_of(self, entry: Entry) -> frozenset[int]:
-        """The uids of callers that may ask for this entry."""
-        return frozenset(uid for name, uid in self.callers.items() if name in entry.asked_by)
-
 
 def load(file: Path) -> Config:
     """Read and check a configuration.

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jupyter_prefork import protocol
-from jupyter_prefork.client import Request
-from jupyter_prefork.errors import ZygoteAway, from_answer
+from jupyter_prefork.client import Request, understood
+from jupyter_prefork.errors import ZygoteAway
 from jupyter_prefork.notebook.frames import Channel
 
 ANSWER_SECONDS = 30
@@ -71,11 +71,7 @@ def ask(connection: socket.socket, message: Mapping[str, Any], descriptors: list
     """Send one request and wait for its answer; raises PreforkError."""
     try:
         protocol.send(connection, message, descriptors or [])
-        answer, _ = protocol.receive(connection)
+        answer, given = protocol.receive(connection)
     except OSError as problem:
         raise ZygoteAway(f"the zygote went away: {problem}") from problem
-    if answer is None:
-        raise ZygoteAway("the zygote went away")
-    if "error" in answer:
-        raise from_answer(answer)
-    return answer
+    return understood(answer, given)
