@@ -11,6 +11,8 @@ import pytest
 from innolab_cli.folder import free_ports
 from innolab_cli.supervisor import marked_pids
 
+from hub_config.deployment import Deployment
+
 # The tests beside this one share a house; these start their own.
 from .conftest import launch_house, wait_for_words
 
@@ -27,6 +29,8 @@ def has_ended(process: subprocess.Popen[bytes], data: Path, log: Path) -> str:
     assert "Traceback" not in said
     assert marked_pids(data) == [], said
     assert not (data / "run" / "innolab.json").exists()
+    config = data / "run" / "hub.json"
+    assert not config.exists() or not Deployment.load(config).runtime.exists()
     return said
 
 

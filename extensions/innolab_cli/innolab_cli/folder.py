@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import socket
 import stat
 from collections.abc import Iterator
@@ -170,8 +171,13 @@ def save_configs(folder: DataFolder, deployment: Deployment) -> None:
     write_private(folder.zygote_config, to_toml(zygote_config(deployment)))
 
 
-def make_runtime(deployment: Deployment) -> None:
-    """Make the folder of sockets outside the data folder; raises StartError when another user has one of that name."""
+@contextmanager
+def runtime_folder(deployment: Deployment) -> Iterator[None]:
+    """The folder of sockets, tokens and logs of servers, outside the data folder: made, and removed at the end.
+
+    Raises:
+        StartError: another user has one of that name.
+    """
     folder = deployment.runtime
     folder.mkdir(mode=0o711, exist_ok=True)
     found = folder.lstat()
@@ -183,6 +189,10 @@ def make_runtime(deployment: Deployment) -> None:
     for path in (folder, folder / "p", folder / "ask"):
         path.mkdir(mode=0o711, exist_ok=True)
         path.chmod(0o711)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def portal_config(deployment: Deployment) -> dict[str, object]:

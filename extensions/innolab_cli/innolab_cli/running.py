@@ -18,7 +18,7 @@ from jupyter_prefork.errors import PreforkError
 
 from hub_config.deployment import Deployment
 from hub_config.settings import Settings
-from innolab_cli.folder import DataFolder, StartError, make_runtime, new_deployment, refuse_taken_port, save_configs
+from innolab_cli.folder import DataFolder, StartError, new_deployment, refuse_taken_port, runtime_folder, save_configs
 from innolab_cli.processes import PORTAL_CONFIG_VARIABLE, base_environment, plan_processes
 from innolab_cli.stopping import StopSignal
 from innolab_cli.supervisor import Supervisor, answers, end_marked
@@ -40,12 +40,12 @@ def run(settings: Settings) -> int:
             note_state(settings, folder, {})
             end_marked(folder.path)
             deployment = new_deployment(settings)
-            make_runtime(deployment)
-            end_left(deployment.zygote_state)
-            save_configs(folder, deployment)
-            prepare_portal(folder, demo=settings.demo_school, stop=stop)
-            if not stop.came:
-                supervise(deployment, folder, stop)
+            with runtime_folder(deployment):
+                end_left(deployment.zygote_state)
+                save_configs(folder, deployment)
+                prepare_portal(folder, demo=settings.demo_school, stop=stop)
+                if not stop.came:
+                    supervise(deployment, folder, stop)
         finally:
             folder.state.unlink(missing_ok=True)
     say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
