@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from innolab_modules import ModuleError
 from innolab_modules.cells import read_cells
@@ -136,6 +136,7 @@ FRAGMENTS = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([("markdown", "# a"), ("markdown", "# # ")])
 @given(
     st.lists(st.tuples(st.sampled_from(["markdown", "code"]), st.lists(FRAGMENTS, max_size=6).map("".join)), max_size=3)
 )

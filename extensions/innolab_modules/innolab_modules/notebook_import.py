@@ -84,6 +84,8 @@ class _Reader:
         self.imported = Imported(title=Path(shown).stem)
         self.names: set[str] = set()
         self.step: Step | None = None
+        self.titled = False
+        """Whether a heading gave the activity its title; a second one begins a step."""
 
     def refuse(self, place: int, message: str) -> None:
         """A cell can't be brought in as it is."""
@@ -146,8 +148,8 @@ class _Reader:
         if heading is None:
             return str(raw.source)
         rest = raw.source[heading.end() :].lstrip("\n")
-        if len(heading[1]) == TITLE_LEVEL and not self.imported.steps:
-            self.imported.title = heading[2]
+        if len(heading[1]) == TITLE_LEVEL and not self.imported.steps and not self.titled:
+            self.imported.title, self.titled = heading[2], True
         else:
             self._enter(self._free(_slug(heading[2]), {step.id for step in self.imported.steps}), heading[2])
         return str(rest)
