@@ -215,6 +215,11 @@ def need(mode: str) -> None:
         pytest.skip(missing[0])
 
 
+def files_beyond(number: int) -> int:
+    """A limit that leaves room for so many files above those which pytest has open, unlike a zygote's child."""
+    return number + max(map(int, os.listdir("/proc/self/fd")))
+
+
 def refused(function: Callable[[], Any]) -> int | None:
     """The errno a call fails with, None when it does not fail."""
     try:

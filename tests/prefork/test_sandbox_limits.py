@@ -16,7 +16,7 @@ import pytest
 from jupyter_prefork.sandbox import cgroups
 from jupyter_prefork.sandbox.policy import Limits
 
-from .sandboxed import MODES, home, in_sandbox, need, refused, start
+from .sandboxed import MODES, files_beyond, home, in_sandbox, need, refused, start
 
 MB = 1024 * 1024
 
@@ -68,9 +68,10 @@ def test_a_file_too_big_is_an_error(mode: str) -> None:
 
 def test_open_files_end_at_the_limit(mode: str) -> None:
     def hoard() -> int | None:
-        return refused(lambda: [os.dup(0) for _ in range(100)])
+        return refused(lambda: [os.dup(0) for _ in range(limit)])
 
-    assert beside_a_neighbour(hoard, mode, limits=Limits(open_files=40)) == errno.EMFILE
+    limit = files_beyond(40)
+    assert beside_a_neighbour(hoard, mode, limits=Limits(open_files=limit)) == errno.EMFILE
 
 
 def test_a_busy_loop_ends(mode: str) -> None:
@@ -97,7 +98,7 @@ def test_limits_can_not_be_raised_again(mode: str) -> None:
             problems.append(str(caught.value))
         return problems
 
-    limits = Limits(memory_mb=64, processes=20, open_files=40, file_mb=2)
+    limits = Limits(memory_mb=64, processes=20, open_files=files_beyond(40), file_mb=2)
     assert len(in_sandbox(loosen, mode, limits=limits)) == 4
 
 
@@ -121,9 +122,12 @@ def left_over() -> list[Path]:
 
 @pytest.mark.usefixtures("cgroup")
 def test_shared_memory_counts_where_there_is_a_cgroup() -> None:
+    # What the zygote holds, here all of pytest, comes on top of a limit.
+    size = 400 * MB + cgroups.resident_size()
+
     def fill() -> None:
-        held = mmap.mmap(-1, 400 * MB)
-        for place in range(0, 400 * MB, MB):
+        held = mmap.mmap(-1, size)
+        for place in range(0, size - MB, MB):
             held[place : place + MB] = b"x" * MB
 
     started = time.monotonic()
@@ -135,21 +139,23 @@ def test_shared_memory_counts_where_there_is_a_cgroup() -> None:
 
 @pytest.mark.usefixtures("cgroup")
 def test_memory_of_all_processes_together_is_limited_where_there_is_a_cgroup() -> None:
+    count = 12 + cgroups.resident_size() // (50 * MB)
+
     def fill() -> int:
         killed = 0
-        for _ in range(12):
+        for _ in range(count):
             if os.fork() == 0:
                 held = b"x" * (50 * MB)
                 time.sleep(1)
                 os._exit(len(held) % 2)
-        for _ in range(12):
+        for _ in range(count):
             killed += os.waitstatus_to_exitcode(os.wait()[1]) == -signal.SIGKILL
         return killed
 
     try:
         killed = in_sandbox(fill, "root", limits=Limits(memory_mb=64), cgroup=True)
     except ChildProcessError:  # the kernel chose the first process
-        killed = 12
+        killed = count
     assert killed > 0
     assert left_over() == []
 

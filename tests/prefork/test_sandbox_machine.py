@@ -17,7 +17,7 @@ from jupyter_prefork.sandbox.machine import Machine, look
 from jupyter_prefork.sandbox.policy import Limits, Policy
 from jupyter_prefork.sandbox.system import SandboxError
 
-from .sandboxed import MODES, UIDS, in_sandbox, need, refused
+from .sandboxed import MODES, UIDS, files_beyond, in_sandbox, need, refused
 
 PUPIL = Policy(
     network=False, read_only=(), tmp_mb=8, own_processes=True, limits=Limits(memory_mb=64, processes=20, open_files=100)
@@ -116,20 +116,22 @@ def test_entering_takes_a_few_hundredths_of_a_second_at_most(mode: str) -> None:
 def test_where_no_namespace_is_allowed_it_says_so_and_does_the_rest(mode: str) -> None:
     """A sandbox is such a machine: in it, another is made."""
     need(mode)
+    limit = files_beyond(100)
+    pupil = dataclasses.replace(PUPIL, limits=dataclasses.replace(PUPIL.limits, open_files=limit))
 
     def enter_again() -> tuple[Machine, list[str], int | None, tuple[int, int]]:
         look.cache_clear()
         cgroups.find.cache_clear()
         found = look()
-        enter(PUPIL, uid=UIDS[mode], gid=UIDS[mode], own={})
+        enter(pupil, uid=UIDS[mode], gid=UIDS[mode], own={})
         problem = refused(lambda: socket.socket(socket.AF_INET).close())
-        return found, found.not_isolated(PUPIL), problem, resource.getrlimit(resource.RLIMIT_NOFILE)
+        return found, found.not_isolated(pupil), problem, resource.getrlimit(resource.RLIMIT_NOFILE)
 
     found, sentences, problem, files = in_sandbox(enter_again, mode)
     assert not any((found.mount_namespace, found.pid_namespace, found.user_namespace, found.network_namespace))
     assert (found.seccomp, found.cgroup) == (True, "none")
     assert len(sentences) == 6
-    assert (problem, files) == (errno.EOPNOTSUPP, (100, 100))
+    assert (problem, files) == (errno.EOPNOTSUPP, (limit, limit))
 
 
 # The filter, also of the architecture this machine does not have
