@@ -33,6 +33,10 @@ PATIENCE = 20
 NO_LIMITS = Limits()
 
 
+GROUPS = f"test-{os.getpid()}-"
+"""How the names of the tests' cgroups begin: other zygotes of this machine have theirs beside."""
+
+
 @dataclass
 class Running:
     """A function at work in a sandbox."""
@@ -132,7 +136,7 @@ def be_zygote(function: Callable[[], Any], mode: str, how: How, told: int, tell:
         os.write(told, inside(function, mode, how))
         os._exit(0)
     os.close(told)
-    name = secrets.token_hex(4)
+    name = f"{GROUPS}{secrets.token_hex(4)}"
     if how.cgroup:
         cgroups.confine(name, child, how.limits)
     os.close(confine)
