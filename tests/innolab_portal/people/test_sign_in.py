@@ -116,6 +116,20 @@ def test_signing_out_ends_the_portals_session_and_goes_on_to_the_hubs(town):
     assert browser.get(f"{ROOT}arrive/")["Location"] == SIGN_IN
 
 
+def test_signing_out_at_the_hub_signs_out_here(town):
+    browser = town.browser_of(town.pupil())
+    reply = browser.get(f"{ROOT}arrive/")
+    assert (reply["Location"], who_is_in(browser)) == (SIGN_IN, None)
+
+
+@pytest.mark.parametrize("asked_by", [{"Sec-Fetch-Dest": "image"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_a_picture_or_a_link_elsewhere_to_the_hubs_sign_out_leaves_the_person_in(town, asked_by):
+    browser = town.browser_of(town.pupil())
+    reply = browser.get(f"{ROOT}arrive/", headers=asked_by)
+    assert reply["Location"] == "/hub/oauth_login?next=%2Fservices%2Fportal%2F"
+    assert who_is_in(browser)
+
+
 def test_what_has_run_out_is_forgotten(pupil_with_codes):
     _, typed = pupil_with_codes
     Client().post(SIGN_IN, typed)

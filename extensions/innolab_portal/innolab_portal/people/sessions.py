@@ -126,6 +126,23 @@ def onward_from(request: HttpRequest) -> str:
     return str(request.session.pop(NEXT, ""))
 
 
+def is_arriving(request: HttpRequest) -> bool:
+    """Whether the person is on the way in: `begin` has sent the browser by the hub's sign-out."""
+    return NEXT in request.session
+
+
+def person_asked(request: HttpRequest) -> bool:
+    """Whether somebody here opened this page: not a picture in a page, nor a link on another site.
+
+    Browsers say so (W3C's Fetch Metadata) where InnoLab is reached by HTTPS or on the same machine, else nothing.
+    """
+    headers = request.headers
+    return headers.get("Sec-Fetch-Dest", "document") == "document" and headers.get("Sec-Fetch-Site", "none") in {
+        "none",
+        "same-origin",
+    }
+
+
 def safe_next(request: HttpRequest, url: str | None) -> str:
     """An address on this very site, or nothing."""
     allowed = {request.get_host(), urlsplit(settings.PORTAL.public_url).netloc}

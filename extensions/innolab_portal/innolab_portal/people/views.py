@@ -102,7 +102,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Where the hub's sign-out sends the browser: on through its sign-in to where the person wanted to go."""
+    """Where the hub's sign-out sends the browser.
+
+    Somebody who has just signed in goes on through the hub's sign-in to where the person wanted to go. Everybody
+    else has signed out at the hub, as with JupyterLab's "Log Out": that signs out here too.
+    """
+    if isinstance(request.user, User) and not sessions.is_arriving(request) and sessions.person_asked(request):
+        sessions.end(request)
     if not isinstance(request.user, User):
         return redirect("sign_in")
     return redirect(sessions.hub_sign_in_url(onward=sessions.onward_from(request) or reverse("home")))
