@@ -110,7 +110,13 @@ def set_roles(c: Any) -> None:
                 "access:services!service=portal",
             ],
         },
-        {"name": "portal", "scopes": ["servers", "read:servers", "read:users:name"], "services": ["portal"]},
+        {
+            "name": "portal",
+            # admin:users: the hub has no lesser scope by which a pupil's server can start before the first sign-in.
+            # Who is who the portal decides anyway, as the identity provider; it still opens nobody's server.
+            "scopes": ["servers", "read:servers", "read:users:name", "admin:users"],
+            "services": ["portal"],
+        },
         {"name": "supervisor", "scopes": ["shutdown", "proxy"], "services": ["supervisor"]},
     ]
 

@@ -51,6 +51,8 @@ class Settings(BaseModel):
     graders: Annotated[int, Field(ge=1, le=64)] = 1
     server_start_timeout: Annotated[int, Field(ge=10, le=600)] = 120
     """Seconds a pupil's or teacher's server may take to start."""
+    start_ahead_minutes: Annotated[int, Field(ge=0, le=60)] = 5
+    """So long before a planned lesson the servers of its pupils are started."""
     uids: tuple[Annotated[int, Field(ge=1000)], Annotated[int, Field(le=4_000_000_000)]] = (200_000, 299_999)
     """First and last uid of people's servers and kernels; used only when InnoLab is started as root."""
     kernel_memory_mb: Annotated[int, Field(ge=64)] = 1024

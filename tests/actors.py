@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from innolab_portal.people.servers import HubServers
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 CHROMIUM_FLAGS = [
@@ -105,6 +106,12 @@ class House:
             yield
         finally:
             os.killpg(group, signal.SIGCONT)
+
+    @property
+    def servers(self) -> HubServers:
+        """People's servers, asked for at the hub as the portal asks."""
+        portal = json.loads((self.data / "run" / "portal.json").read_text())
+        return HubServers(portal["hub_api_url"], portal["hub_api_token"])
 
     def is_back(self, process: str, *, instead_of: int, within_s: float = 60) -> None:
         """Wait until the supervisor has started it again."""

@@ -56,6 +56,11 @@ def test_people_make_no_tokens_and_open_only_their_own_server(c):
     assert not any(scope == "access:servers" for role in scopes.values() for scope in role)
 
 
+def test_the_portal_makes_people_known_and_starts_servers_but_opens_none(c):
+    scopes = {role["name"]: role["scopes"] for role in c.JupyterHub.load_roles}
+    assert set(scopes["portal"]) == {"servers", "read:servers", "read:users:name", "admin:users"}
+
+
 def test_groups_are_what_the_portal_told():
     assert groups_of({"oauth_user": {"groups": ["role:pupil", "class:7b"]}}) == ["role:pupil", "class:7b"]
     assert groups_of({"oauth_user": {}}) == []

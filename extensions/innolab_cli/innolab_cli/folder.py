@@ -210,6 +210,7 @@ def portal_config(deployment: Deployment) -> dict[str, object]:
         "hub_client_secret": secrets.hub_client_secret,
         "hub_api_url": deployment.hub_api_url,
         "hub_api_token": secrets.portal_hub_token,
+        "start_ahead_minutes": deployment.settings.start_ahead_minutes,
         "store_dir": str(data / "store"),
         "gradebook_dir": str(data / "gradebooks"),
         "courses_dir": str(ROOT / "courses"),

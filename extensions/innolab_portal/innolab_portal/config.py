@@ -54,6 +54,8 @@ class PortalConfig(BaseModel):
     """The hub's API, reached straight: `http://127.0.0.1:8081/hub/api`."""
     hub_api_token: SecretStr
     """The portal's own token at the hub's API."""
+    start_ahead_minutes: int = Field(default=5, ge=0)
+    """So long before a planned lesson the servers of its pupils are started."""
     languages: tuple[LanguageCode, ...] = ("fi", "sv", "en")
     """Languages of the service; the first is used when nothing tells what a person reads."""
     debug: bool = False

@@ -52,3 +52,15 @@ def test_a_stopped_server_is_started_at_its_persons_address():
 def test_a_hub_that_does_not_answer_is_away():
     with pytest.raises(HubAway):
         FakeHub(away=True).servers().state("p-1")
+
+
+@pytest.mark.parametrize("status", [201, 409])
+def test_a_person_who_never_signed_in_is_made_known_to_the_hub(status):
+    asked = []
+
+    def hub(request: httpx.Request) -> httpx.Response:
+        asked.append((request.method, request.url.path))
+        return httpx.Response(status)
+
+    HubServers("http://hub/hub/api", "token", transport=httpx.MockTransport(hub)).introduce("p-1")
+    assert asked == [("POST", "/hub/api/users/p-1")]

@@ -8,7 +8,7 @@ import itertools
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from innolab_portal.lessons import errors, queries
+from innolab_portal.lessons import ahead, errors, queries
 from innolab_portal.lessons.models import Lesson, Progress
 from innolab_portal.lessons.progress import StepReport, merged
 from innolab_portal.library.models import Activity
@@ -34,7 +34,7 @@ def give(  # noqa: PLR0913 - all that a lesson is
     for name in _assignment_names(school_class, activity.slug):
         try:
             with transaction.atomic():
-                return Lesson.objects.create(
+                lesson = Lesson.objects.create(
                     school_class=school_class,
                     activity=activity,
                     assignment=name,
@@ -45,6 +45,8 @@ def give(  # noqa: PLR0913 - all that a lesson is
                     late_allowed=late_allowed,
                     feedback_when=feedback_when,
                 )
+                ahead.plan(lesson)
+                return lesson
         except IntegrityError:  # a colleague gave the same activity at the same moment
             continue
     raise AssertionError("the names never end")
@@ -59,7 +61,9 @@ def start(*, lesson: Lesson, by: User) -> None:
     if lesson.closes_at is not None and lesson.closes_at <= now:
         lesson.closes_at = None
     lesson.opens_at = min(lesson.opens_at, now)
-    lesson.save(update_fields=["opens_at", "closes_at"])
+    with transaction.atomic():
+        lesson.save(update_fields=["opens_at", "closes_at"])
+        ahead.plan(lesson)
 
 
 def end(*, lesson: Lesson, by: User) -> None:

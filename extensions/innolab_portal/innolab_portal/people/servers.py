@@ -22,7 +22,7 @@ class ServerState(Enum):
 
 
 class HubServers:
-    """Asks the hub's API with the portal's own token (scopes `servers`, `read:servers`)."""
+    """Asks the hub's API with the portal's own token (scopes `servers`, `read:servers`, `admin:users`)."""
 
     def __init__(self, api_url: str, token: str, *, transport: httpx.BaseTransport | None = None) -> None:
         self._client = httpx.Client(
@@ -57,6 +57,13 @@ class HubServers:
             return self._client.request(method, path)
         except httpx.HTTPError as error:
             raise HubAway from error
+
+    def introduce(self, username: str) -> None:
+        """Have the hub know a person who has not signed in there yet. Raises HubAway."""
+        reply = self._ask("POST", f"/users/{username}")
+        # 409: the hub has met the person since we looked.
+        if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.CONFLICT}:
+            raise HubAway
 
 
 def http_hub_servers() -> HubServers:

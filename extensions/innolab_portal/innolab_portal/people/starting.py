@@ -1,0 +1,31 @@
+"""The servers of several people, started side by side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from innolab_portal.people.servers import HubServers, ServerState
+
+READY_WITHIN_S = 10.0
+"""No longer does anybody wait for a server that is slow to start."""
+LOOK_EVERY_S = 0.2
+
+
+def start_side_by_side(servers: HubServers, usernames: Sequence[str]) -> None:
+    """Have the hub start those servers that don't run, and wait until they do. Raises HubAway."""
+    with ThreadPoolExecutor(max_workers=len(usernames) or 1) as pool:
+        list(pool.map(lambda username: _start(servers, username), usernames))
+
+
+def _start(servers: HubServers, username: str) -> None:
+    """Start the server of one person, whom the hub may not know yet."""
+    state = servers.state(username)
+    if state == ServerState.UNKNOWN_PERSON:
+        servers.introduce(username)
+    if state in {ServerState.UNKNOWN_PERSON, ServerState.STOPPED}:
+        servers.start(username)
+    deadline = time.monotonic() + READY_WITHIN_S
+    while servers.state(username) == ServerState.STARTING and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY_S)
