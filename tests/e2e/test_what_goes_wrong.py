@@ -283,7 +283,7 @@ def test_the_connection_is_cut_while_typing(library: House, give: Callable[..., 
         pupil.open_lesson(lesson)
         pupil.context.set_offline(True)
         pupil.write_code("typed = 'with no connection'")
-        pupil.sees("Keep working in peace, your work is saved on this device.", within_ms=30_000)
+        pupil.sees(re.compile("kept on this device and is sent when the connection is back"), within_ms=30_000)
         # The page is closed before anything could be sent.
         pupil.page.goto("about:blank")
         pupil.context.set_offline(False)

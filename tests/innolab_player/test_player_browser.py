@@ -414,8 +414,13 @@ def test_with_the_connection_cut_the_work_goes_on_and_is_saved_when_it_is_back(p
     pupil.is_saved()
     pupil.context.set_offline(True)
     page.get_by_label("Vastauksesi omin sanoin").fill("Kirjoitettu junassa.")
-    expect(page.get_by_text("Jatka rauhassa, työsi tallentuu tälle laitteelle.")).to_be_visible(timeout=15_000)
+    told = "Jatka rauhassa. Työsi on tallessa tällä laitteella, ja se lähetetään, kun yhteys palaa."
+    expect(page.get_by_text(told)).to_be_visible(timeout=15_000)
     pupil.shot("5-offline")
+    pupil.go_to("hand-in")
+    pupil.button("Palauta työ").click()
+    expect(page.get_by_text("Palauta se, kun yhteys palaa.")).to_be_visible()
+    pupil.shot("5-offline-hand-in")
     pupil.context.set_offline(False)
     pupil.is_saved()
     expect(page.get_by_text("Jatka rauhassa")).to_have_count(0)
@@ -464,6 +469,31 @@ def test_where_the_lesson_takes_late_work_it_says_so_and_marks_it(pupil, school)
     pupil.button("Palauta työ").click()
     expect(page.locator("[data-receipt]")).to_contain_text("Se tuli tunnin päättymisen jälkeen.")
     assert "Kirjoitettu myöhässä." in school.handed_in[0].decode()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("news", ["late", "closed", "offline"])
+def test_news_that_matter_are_seen_without_scrolling(chromium, server, school, size, news):
+    pupil = sit_down(chromium, server, size)
+    school.state, school.late_allowed = ("open" if news == "offline" else "closed"), news == "late"
+    pupil.open()
+    if news == "offline":
+        pupil.is_saved()
+        pupil.context.set_offline(True)
+    words = {"late": "Se merkitään myöhässä", "closed": "Voit katsoa, mitä teit", "offline": "kun yhteys palaa"}[news]
+    notice = pupil.page.locator(".notice", has_text=words)
+    for step in ("read", "smooth", "conclude"):
+        pupil.go_to(step)
+        expect(notice).to_be_in_viewport(ratio=1)
+        pupil.shot(f"{news}-{size}-{step}")
+    assert pupil.axe() == []
+    if size != "laptop":
+        pupil.button("Selvä").click()
+        expect(pupil.button("Selvä")).to_have_count(0)
+        pupil.go_to("smooth")
+        expect(notice).to_be_attached()
+        expect(pupil.page.locator(".notice--in-view")).to_have_count(0)
+    pupil.context.close()
 
 
 def test_a_lesson_not_yet_open_says_when(pupil, school):

@@ -112,6 +112,24 @@ def test_what_was_stays_with_its_state(classroom: Any, clock: Any, hand_ins: Any
     assert "Unfinished, 1 / 3 steps" in shown
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", "Voit vielä palauttaa sen. Se merkitään myöhässä palautetuksi."),
+        ("sv", "Du kan fortfarande lämna in det. Det markeras då som sent inlämnat."),
+        ("en", "You can still hand it in. It is then marked as late."),
+    ],
+)
+def test_where_late_work_is_taken_what_was_not_handed_in_says_so(
+    classroom: Any, clock: Any, hand_ins: Any, language: str, words: str
+) -> None:
+    done, missed, missed_for_good = (classroom.gives(late_allowed=late) for late in (True, True, False))
+    hand_ins.known[done.pk, classroom.aino.pk] = Mark(handed_in_at=NOON)
+    for lesson in (done, missed, missed_for_good):
+        actions.end(lesson=lesson, by=classroom.teacher)
+    assert page(classroom.town.browser_of(classroom.aino, language), "today/").count(words) == 1
+
+
 def test_a_waiting_page_learns_that_a_lesson_started(classroom: Any, clock: Any) -> None:
     browser = classroom.town.browser_of(classroom.aino)
     before = browser.get(f"{PORTAL}today/?version=1").json()

@@ -39,6 +39,8 @@ export class App {
   readonly lesson: Signal<LessonState | null>;
   readonly otherDevice = signal(false);
   readonly undo = signal<Undo | null>(null);
+  /** Kinds of news that the pupil has seen: they stay on the page, no longer in front of it. */
+  readonly seen = signal<ReadonlySet<string>>(new Set());
   readonly checking = signal(false);
   /** What was last said to people who listen instead of looking. */
   readonly said = signal("");
@@ -108,6 +110,7 @@ export class App {
     effect(() => {
       const state = this.saver.state.value;
       if (state === "offline") queueMicrotask(() => void this.workspace.bringBack((ready) => this.isAway(ready)));
+      if (state === "saved") this.see("saving", false);
       if (state === "signed out" && !this.workspace.returning.peek()) queueMicrotask(() => void this.rejoin());
     });
   }
@@ -320,7 +323,14 @@ export class App {
     const before = this.lesson.value;
     if (before?.state !== state.state || before?.closes_at !== state.closes_at) {
       this.lesson.value = state;
+      this.see("lesson", false);
     }
+  }
+
+  see(news: string, seen = true): void {
+    const known = this.seen.peek();
+    if (known.has(news) === seen) return;
+    this.seen.value = new Set(seen ? [...known, news] : [...known].filter((each) => each !== news));
   }
 
   // --- language and handing in

@@ -98,6 +98,11 @@ class PupilLesson:
         """Whether the pupil has been there."""
         return any(stop.look != "new" for stop in self.stops)
 
+    @property
+    def late_is_taken(self) -> bool:
+        """Of a lesson that is over: whether work that was not handed in may still come."""
+        return self.lesson.late_allowed and not self.mark and self.lesson.activity.kind != Activity.Kind.APP
+
 
 @dataclass(frozen=True, slots=True)
 class PupilDay:

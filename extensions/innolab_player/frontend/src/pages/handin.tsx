@@ -31,7 +31,7 @@ function StateCard({ app, state }: { app: App; state: HandInState }) {
           <Icon name="notyet" />
           <div class="result__body">
             <h2>{t("Not handed in yet")}</h2>
-            <p>{troubleWords(trouble)}</p>
+            <p>{troubleWords(app, trouble)}</p>
           </div>
         </div>
       )}
@@ -52,12 +52,14 @@ function StateCard({ app, state }: { app: App; state: HandInState }) {
   );
 }
 
-function troubleWords(trouble: NonNullable<App["handIn"]["trouble"]["value"]>): string {
+function troubleWords(app: App, trouble: NonNullable<App["handIn"]["trouble"]["value"]>): string {
+  const kept = t("No connection. Your work is kept on this device. Hand it in when the connection is back.");
   switch (trouble.kind) {
     case "unsaved":
+      if (app.saver.state.value === "offline") return kept;
       return t("Your newest changes are not saved yet, so they could not be handed in. Try again in a moment.");
     case "no answer":
-      return t("No connection. Your work is safe. Try again in a moment.");
+      return kept;
     case "refused":
       return trouble.message;
   }

@@ -6,10 +6,11 @@ import { t } from "../words";
 import { Icon, type IconName } from "./icons";
 
 export function Notices({ app, step }: { app: App; step?: Step }) {
+  const front = inFront(app);
   return (
     <div class="notices">
-      <Lesson app={app} />
-      <Saving app={app} />
+      <Lesson app={app} inView={front === LESSON} />
+      <Saving app={app} inView={front === SAVING} />
       <Python app={app} />
       {app.otherDevice.value && (
         <Notice
@@ -31,17 +32,27 @@ export function Notices({ app, step }: { app: App; step?: Step }) {
   );
 }
 
-function Lesson({ app }: { app: App }) {
+const [LESSON, SAVING] = ["lesson", "saving"];
+
+/** The one kind of news that stands in the window on narrow screens, until the pupil has seen it. */
+function inFront(app: App): string | null {
+  if (app.workspace.returning.value) return SAVING;
+  if (app.saver.state.value === "offline") return app.seen.value.has(SAVING) ? null : SAVING;
+  return app.seen.value.has(LESSON) ? null : LESSON;
+}
+
+function Lesson({ app, inView }: { app: App; inView: boolean }) {
+  const seen = () => app.see(LESSON);
   if (app.isClosed.value) {
     return (
-      <Notice icon="clock" title={t("This lesson has ended.")}>
+      <Notice icon="clock" title={t("This lesson has ended.")} inView={inView} seen={seen}>
         {t("Here you can look at what you did.")}
       </Notice>
     );
   }
   if (app.isLate.value) {
     return (
-      <Notice icon="clock" title={t("This lesson has ended.")}>
+      <Notice icon="clock" title={t("This lesson has ended.")} inView={inView} seen={seen}>
         {t("You can still work and hand in. Your work is then marked as late.")}
       </Notice>
     );
@@ -54,10 +65,10 @@ function Lesson({ app }: { app: App }) {
   );
 }
 
-function Saving({ app }: { app: App }) {
+function Saving({ app, inView }: { app: App; inView: boolean }) {
   if (app.workspace.returning.value) {
     return (
-      <Notice icon="again" title={t("Your workspace is being brought back.")} inView>
+      <Notice icon="again" title={t("Your workspace is being brought back.")} inView={inView}>
         {t("It takes a moment. Keep working in peace, your work is saved on this device.")}
       </Notice>
     );
@@ -65,8 +76,9 @@ function Saving({ app }: { app: App }) {
   switch (app.saver.state.value) {
     case "offline":
       return (
-        <Notice icon="offline" title={t("No connection.")}>
-          {t("Keep working in peace, your work is saved on this device.")}
+        <Notice icon="offline" title={t("No connection.")} inView={inView} seen={() => app.see(SAVING)}>
+          {t("Keep working in peace. Your work is kept on this device and is sent when the connection is back.")}{" "}
+          {t("Then you can run code again.")}
         </Notice>
       );
     case "refused":
@@ -123,11 +135,12 @@ interface NoticeProps {
   title: string;
   children: ComponentChildren;
   close?: () => void;
-  /** In the window wherever the page is scrolled to; for what passes by itself. */
+  /** In the window wherever a narrow page is scrolled to, until it passes or is seen. */
   inView?: boolean;
+  seen?: () => void;
 }
 
-export function Notice({ icon, title, children, close, inView }: NoticeProps) {
+export function Notice({ icon, title, children, close, inView, seen }: NoticeProps) {
   return (
     <div class={`notice${inView ? " notice--in-view" : ""}`} role="status">
       <Icon name={icon} />
@@ -136,6 +149,11 @@ export function Notice({ icon, title, children, close, inView }: NoticeProps) {
       </p>
       {close && (
         <button type="button" class="button button--small" onClick={close}>
+          {t("All right")}
+        </button>
+      )}
+      {inView && seen && (
+        <button type="button" class="button button--small notice__seen" onClick={seen}>
           {t("All right")}
         </button>
       )}
