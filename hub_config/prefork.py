@@ -14,13 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 EXTENSIONS = ROOT / "extensions"
 
 SERVER_MODULES = [
-    "jupyter_client.ioloop",
-    "jupyter_prefork.provisioner",
-    "jupyter_server.serverapp",
     # Not jupyterhub.singleuser.app: it patches jupyter_server's handlers for good, and every page would fail.
     "jupyterhub.singleuser.extension",
+    "httpcore",
+    "hub_config.singleuser.kernels",
+    "hub_config.singleuser.voila_apps",
     "innolab_exchange",
-    "innolab_player",
     "innolab_player.extension",
     "voila.server_extension",
 ]
@@ -52,12 +51,12 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
         "state": str(deployment.zygote_state),
         "modules": [*SERVER_MODULES, "innolab_check"],
         # Imports what kernels need as well.
-        "warm": ["jupyter_prefork.warm:notebook"],
+        "warm": ["jupyter_prefork.warm:server", "jupyter_prefork.warm:notebook"],
         "entries": {
             "pupil": {**server, "read_only": [*python, *pupil_rooms, *ours, ask]},
             "full": {**server, "read_only": [*python, *full_rooms, *ours, ask]},
             "kernel": {
-                "call": "ipykernel.kernelapp:launch_new_instance",
+                "call": "jupyter_prefork.kernel:main",
                 "asked_by": ["pupil", "full"],
                 "read_only": kernel_sees,
                 "limits": limits,

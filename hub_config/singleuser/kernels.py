@@ -6,6 +6,6 @@ from typing import Any
 
 
 def set_kernels(c: Any) -> None:
-    """Kernels are forks of the zygote, in a sandbox; they keep their history in memory only."""
+    """Kernels are forks of the zygote, in a sandbox; they keep no history between them."""
     c.KernelProvisionerFactory.default_provisioner_name = "prefork-provisioner"
-    c.PreforkProvisioner.arguments = ["--HistoryManager.hist_file=:memory:"]
+    c.PreforkProvisioner.arguments = ["--HistoryManager.enabled=False"]

@@ -32,7 +32,7 @@ ENTRIES = {
         "read_only": [*SEEN, str(Path(__file__).parent)],
         "sees_ask": True,
     },
-    "kernel": {"call": "ipykernel.kernelapp:launch_new_instance", "asked_by": ["server"], "read_only": SEEN},
+    "kernel": {"call": "jupyter_prefork.kernel:main", "asked_by": ["server"], "read_only": SEEN},
 }
 WITH_A_KILL = "goes_on_when_the_zygote_is_killed"
 

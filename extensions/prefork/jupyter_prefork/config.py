@@ -17,7 +17,7 @@ A TOML file. It alone decides how a child is confined; a request can't loosen it
     network = true
 
     [entries.kernel]
-    call = "ipykernel.kernelapp:launch_new_instance"
+    call = "jupyter_prefork.kernel:main"
     asked_by = ["server"]
     network = false
     limits = {memory_mb = 1024, processes = 64}

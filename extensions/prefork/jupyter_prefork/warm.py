@@ -10,19 +10,56 @@ import builtins
 import importlib
 import importlib.util
 import io
+import linecache
 import sys
 import tempfile
 from functools import cache
 from typing import Any
 
+import zmq
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
 
 INLINE = "module://matplotlib_inline.backend_inline"
-KERNEL = ("ipykernel.kernelapp", "ipykernel.debugger", "ipykernel.eventloops")
+KERNEL = (
+    "jupyter_prefork.kernel",
+    "ipykernel.debugger",
+    "ipykernel.eventloops",
+    "IPython.core.debugger",
+    "tornado.platform.asyncio",
+)
 OFTEN = ("numpy", "pandas", "matplotlib.pyplot", "ipywidgets")
+
+
+SERVER = (
+    "anyio._backends._asyncio",
+    "encodings.cp437",
+    "encodings.unicode_escape",
+    "jinja2.ext",
+    "jupyter_client.ioloop",
+    "jupyter_prefork.provisioner",
+    "tornado.platform.asyncio",
+)
+"""What libraries import by name when first used."""
+
+
+def sockets() -> None:
+    """For who has zmq's sockets: it asks their classes for annotations, and that changes all descended from these."""
+    for kind in zmq.Socket.mro():
+        getattr(kind, "__annotations__", None)
+
+
+def server() -> None:
+    """For Jupyter servers: what they import at their start and at the first page."""
+    sockets()
+    handlers = importlib.import_module("jupyter_server.serverapp").JUPYTER_SERVICE_HANDLERS
+    for name in (*SERVER, *(name for names in handlers.values() for name in names or ())):
+        importlib.import_module(name)
+    # Compiles the schema of notebooks.
+    nbformat: Any = importlib.import_module("nbformat")
+    nbformat.validate(nbformat.v4.new_notebook())
 
 
 @cache
@@ -33,6 +70,7 @@ def kernel() -> None:
     for name in OFTEN:
         if importlib.util.find_spec(name.partition(".")[0]):
             importlib.import_module(name)
+    sockets()
     if importlib.util.find_spec("matplotlib"):
         plot()
     shell()
@@ -91,3 +129,5 @@ def shell() -> None:
         delattr(builtins, name)
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         vars(sys).pop(name, None)
+    # A child that clears it would copy all of it first.
+    linecache.clearcache()
