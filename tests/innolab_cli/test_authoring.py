@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -63,10 +65,35 @@ def test_all_modules_as_json(finisher, capsys):
             {
                 "module": "lumi",
                 "folder": str(finisher.folder),
-                "problems": [{"file": "guide.fi.md", "line": 31, "message": "still to write: Kolme tapaa."}],
+                "problems": [
+                    {
+                        "file": "guide.fi.md",
+                        "line": 31,
+                        "message": "still to write: Kolme tapaa.",
+                        "id": "still to write: {what}",
+                        "values": {"what": "Kolme tapaa."},
+                    }
+                ],
             }
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fi", "guide.fi.md:31: vielä kirjoitettava: Kolme tapaa."),
+        ("sv", "guide.fi.md:31: kvar att skriva: Kolme tapaa."),
+        ("en", "guide.fi.md:31: still to write: Kolme tapaa."),
+    ],
+)
+def test_an_author_is_told_in_the_own_language(finisher, language, told):
+    finisher.changes("guide.fi.md", "Kolme tapaa.", "✎ Kolme tapaa.")
+    command = [sys.executable, "-m", "innolab_cli", "module", "check", "--no-run", str(finisher.folder)]
+    ended = subprocess.run(
+        command, env={**os.environ, "LANGUAGE": language}, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout.splitlines()[0] == f"{finisher.folder}/{told}"
 
 
 @pytest.mark.slow

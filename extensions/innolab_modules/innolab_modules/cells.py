@@ -11,11 +11,14 @@ import jupytext.myst
 
 from innolab_modules.manifest import ActivityManifest, Kind
 from innolab_modules.problems import Problem, advice
+from innolab_modules.saying import Said, say
 
 NAME = re.compile(r"^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$")
 MARKS = ("SOLUTION", "HIDDEN TESTS")
 SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\s*$.*?^[ \t]*### END SOLUTION[ \t]*\n?", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>", re.IGNORECASE)
+
+NO_ALT_TEXT = say("a picture has no alt text")
 
 
 class Role(StrEnum):
@@ -70,7 +73,7 @@ def read_cells(text: str, shown: str, manifest: ActivityManifest | None) -> tupl
     try:
         notebook = jupytext.myst.myst_to_notebook(text, add_source_map=True)
     except Exception as error:  # noqa: BLE001 - jupytext lets several parsers' errors through
-        return [], [Problem(shown, None, f"this is not Jupytext MyST Markdown: {error}")]
+        return [], [Problem(shown, None, say("this is not Jupytext MyST Markdown: {cause}", cause=str(error)))]
     cells: list[SourceCell] = []
     problems: list[Problem] = []
     for raw, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
@@ -95,69 +98,81 @@ def _read_cell(raw: Any, shown: str, line: int) -> tuple[SourceCell | None, list
     meta = raw.metadata
     name = meta.get("name")
     if not isinstance(name, str):
-        return None, [Problem(shown, line, 'this cell has no name: give it one, as in +++ {"name": "read-why", ...}')]
-    problems = [Problem(shown, line, f'cell "{name}": {what}') for what in _name_and_keys(name, meta)]
+        said = say('this cell has no name: give it one, as in +++ {{"name": "read-why", ...}}')
+        return None, [Problem(shown, line, said)]
+    problems = [Problem(shown, line, in_cell(name, what)) for what in _name_and_keys(name, meta)]
     own = meta.get("innolab", {})
     role = own.get("role", "text" if raw.cell_type == "markdown" else "code")
     if role not in list(Role):
-        return None, [*problems, Problem(shown, line, f'cell "{name}": unknown role "{role}". {advice(role, Role)}')]
+        what = say('unknown role "{role}". {advice}', role=role, advice=advice(role, Role))
+        return None, [*problems, Problem(shown, line, in_cell(name, what))]
     cell = SourceCell(name, line, raw.cell_type, Role(role), own.get("step"), own.get("points"), raw.source)
-    problems += [
-        Problem(shown, line, f'cell "{name}": {what}') for what in (*_role(cell), *_marks(cell), *_images(cell))
-    ]
+    problems += [Problem(shown, line, in_cell(name, what)) for what in (*_role(cell), *_marks(cell), *_images(cell))]
     return cell, problems
 
 
-def _name_and_keys(name: str, meta: dict[str, Any]) -> list[str]:
+def in_cell(name: str, what: Said) -> Said:
+    """What is said of a cell, with its name."""
+    return say('cell "{cell}": {what}', cell=name, what=what)
+
+
+def _name_and_keys(name: str, meta: dict[str, Any]) -> list[Said]:
     found = []
     if not NAME.match(name):
-        found.append("use small letters a-z, digits and single hyphens in a name, at most 60")
-    found += [
-        f'unknown key "{key}". {advice(key, ("name", "innolab"))}'
-        for key in meta
-        if key not in ("name", "innolab", "nbgrader")
-    ]
+        found.append(say("use small letters a-z, digits and single hyphens in a name, at most 60"))
+    found += [_unknown_key(key, key, ("name", "innolab")) for key in meta if key not in ("name", "innolab", "nbgrader")]
     if "nbgrader" in meta:
-        found.append("leave out nbgrader's metadata: it is made from the role and the points")
+        found.append(say("leave out nbgrader's metadata: it is made from the role and the points"))
     known = ("step", "role", "points")
-    found += [
-        f'unknown key "innolab.{key}". {advice(key, known)}' for key in meta.get("innolab", {}) if key not in known
-    ]
+    found += [_unknown_key(f"innolab.{key}", key, known) for key in meta.get("innolab", {}) if key not in known]
     return found
 
 
-def _role(cell: SourceCell) -> list[str]:
+def _unknown_key(shown: str, key: str, known: tuple[str, ...]) -> Said:
+    return say('unknown key "{key}". {advice}', key=shown, advice=advice(key, known))
+
+
+def _role(cell: SourceCell) -> list[Said]:
     found = []
     wanted = "markdown" if cell.role in MARKDOWN_ROLES else "code"
     if cell.kind != wanted:
-        found.append(f'role "{cell.role}" is for {wanted} cells, this is a {cell.kind} cell')
+        found.append(
+            say(
+                'role "{role}" is for {wanted} cells, this is a {kind} cell',
+                role=cell.role,
+                wanted=wanted,
+                kind=cell.kind,
+            )
+        )
     if cell.role in GRADED_ROLES and not (type(cell.points) is int and cell.points >= 0):
-        found.append(f'role "{cell.role}" needs "points", a whole number')
+        found.append(say('role "{role}" needs "points", a whole number', role=cell.role))
     if cell.role not in GRADED_ROLES and cell.points is not None:
-        found.append(f'"points" belong to checks and answers, not to role "{cell.role}"')
+        found.append(say('"points" belong to checks and answers, not to role "{role}"', role=cell.role))
     return found
 
 
-def _marks(cell: SourceCell) -> list[str]:
+def _marks(cell: SourceCell) -> list[Said]:
     """nbgrader's marks must come in pairs, solutions in what pupils write, hidden tests in checks."""
     found = []
     for mark in MARKS:
         turns = re.findall(rf"^\s*### (BEGIN|END) {mark}\s*$", cell.source, re.MULTILINE)
         if turns != ["BEGIN", "END"] * (len(turns) // 2):
-            found.append(f'"### BEGIN {mark}" and "### END {mark}" must stand on lines of their own, in pairs')
+            found.append(
+                say('"### BEGIN {mark}" and "### END {mark}" must stand on lines of their own, in pairs', mark=mark)
+            )
     if "BEGIN HIDDEN TESTS" in cell.source and cell.role is not Role.CHECK:
-        found.append('hidden tests belong in cells with role "check"')
+        found.append(say('hidden tests belong in cells with role "check"'))
     if "BEGIN SOLUTION" in cell.source and cell.role not in (Role.CODE, Role.ANSWER):
-        found.append('a solution belongs in cells with role "code" or "answer"')
+        found.append(say('a solution belongs in cells with role "code" or "answer"'))
     if cell.role is Role.ANSWER and "### BEGIN SOLUTION" not in cell.source:
         found.append(
-            "put a model answer between ### BEGIN SOLUTION and ### END SOLUTION: pupils start from what is outside"
+            say("put a model answer between ### BEGIN SOLUTION and ### END SOLUTION: pupils start from what is outside")
         )
     return found
 
 
-def _images(cell: SourceCell) -> list[str]:
-    return ["a picture has no alt text"] * len(missing_alt_texts(cell.source)) if cell.kind == "markdown" else []
+def _images(cell: SourceCell) -> list[Said]:
+    return [NO_ALT_TEXT] * len(missing_alt_texts(cell.source)) if cell.kind == "markdown" else []
 
 
 def missing_alt_texts(text: str) -> list[int]:
@@ -174,7 +189,8 @@ def _problems_between(cells: list[SourceCell], shown: str, manifest: ActivityMan
     problems = []
     for cell in cells:
         if cell.name in seen:
-            problems.append(Problem(shown, cell.line, f'two cells are named "{cell.name}": names must differ'))
+            said = say('two cells are named "{cell}": names must differ', cell=cell.name)
+            problems.append(Problem(shown, cell.line, said))
         seen.add(cell.name)
     if manifest is not None and manifest.kind is Kind.GUIDED:
         problems += _steps(cells, shown, manifest)
@@ -186,22 +202,22 @@ def _steps(cells: list[SourceCell], shown: str, manifest: ActivityManifest) -> l
     problems = []
     for cell in cells:
         if cell.step is None and cell.role is not Role.SETUP:
-            problems.append(
-                Problem(shown, cell.line, f'cell "{cell.name}": say which step it belongs to ("innolab.step")')
-            )
+            what = say('say which step it belongs to ("innolab.step")')
+            problems.append(Problem(shown, cell.line, in_cell(cell.name, what)))
         elif cell.step is not None and cell.step not in known:
-            problems.append(
-                Problem(shown, cell.line, f'cell "{cell.name}": unknown step "{cell.step}". {advice(cell.step, known)}')
-            )
+            what = say('unknown step "{step}". {advice}', step=cell.step, advice=advice(cell.step, known))
+            problems.append(Problem(shown, cell.line, in_cell(cell.name, what)))
     order = [cell.step for cell in cells if cell.step in known]
     if order != sorted(order, key=known.index):
-        problems.append(Problem(shown, None, "the cells stand in another order than the steps in activity.toml"))
+        problems.append(Problem(shown, None, say("the cells stand in another order than the steps in activity.toml")))
     for step in manifest.steps:
         inside = [cell for cell in cells if cell.step == step.id]
         if not any(cell.role is Role.TEXT for cell in inside):
-            problems.append(Problem(shown, None, f'step "{step.id}" has no text that says why and what to do'))
+            said = say('step "{step}" has no text that says why and what to do', step=step.id)
+            problems.append(Problem(shown, None, said))
         if any(cell.role is Role.CHECK for cell in inside) and not any(_is_coded(cell) for cell in inside):
-            problems.append(Problem(shown, None, f'step "{step.id}" has a check but no code cell with a solution'))
+            said = say('step "{step}" has a check but no code cell with a solution', step=step.id)
+            problems.append(Problem(shown, None, said))
     return problems
 
 

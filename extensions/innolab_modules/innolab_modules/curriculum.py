@@ -8,10 +8,19 @@ from typing import Any, Literal
 
 from innolab_modules.curriculum_file import read_index
 from innolab_modules.problems import advice
+from innolab_modules.saying import Said, say
 
 Label = dict[str, str]
 Kind = Literal["subject", "transversal", "competence"]
-NAMES = {"subject": "subject", "transversal": "transversal area", "competence": "competence"}
+UNKNOWN = {
+    "subject": say('unknown subject "{key}". {advice}'),
+    "transversal": say('unknown transversal area "{key}". {advice}'),
+    "competence": say('unknown competence "{key}". {advice}'),
+}
+
+
+NO_GOAL = say("the curriculum index has no goal {number} for {subject} in grades {band}. {known}")
+NO_CONTENT = say("the curriculum index has no content area {number} for {subject} in grades {band}. {known}")
 
 
 @dataclass(frozen=True)
@@ -38,34 +47,35 @@ class Curriculum:
         return list({"subject": self.subjects, "transversal": self.transversal, "competence": self.competences}[kind])
 
     def known(self, kind: Kind, key: str) -> str:
-        """The key itself if the index has it; else a ValueError that helps."""
+        """The key itself if the index has it; else a ValueError with what is Said."""
         if key not in self.keys(kind):
-            raise ValueError(f'unknown {NAMES[kind]} "{key}". {advice(key, self.keys(kind))}')
+            raise ValueError(UNKNOWN[kind].having(key=key, advice=advice(key, self.keys(kind))))
         return key
 
     def goal(self, band: str, subject: str, goal: str) -> dict[str, Any]:
-        """A goal with its label; LookupError says which goals the index has for that band and subject."""
-        return _look_up(self.goals, band, subject, goal, "goal")
+        """A goal with its label; LookupError with what is Said of the goals the index has for that band and subject."""
+        return _look_up(self.goals, f"{band} {subject}", goal, NO_GOAL)
 
     def content(self, band: str, subject: str, content: str) -> dict[str, Any]:
         """A content area with its label; LookupError as for `goal`."""
-        return _look_up(self.contents, band, subject, content, "content area")
+        return _look_up(self.contents, f"{band} {subject}", content, NO_CONTENT)
 
 
-def _look_up(entries: dict[str, dict[str, Any]], band: str, subject: str, number: str, what: str) -> dict[str, Any]:
-    found = entries.get(f"{band} {subject} {number}")
+def _look_up(entries: dict[str, dict[str, Any]], where: str, number: str, none: Said) -> dict[str, Any]:
+    found = entries.get(f"{where} {number}")
     if found is None:
-        there = [key.split()[-1] for key in entries if key.startswith(f"{band} {subject} ")]
-        known = f"It knows {listed(there)} there" if there else "It knows none there yet"
-        raise LookupError(f"the curriculum index has no {what} {number} for {subject} in grades {band}. {known}.")
+        band, subject = where.split()
+        there = [key.split()[-1] for key in entries if key.startswith(f"{where} ")]
+        known = say("It knows {numbers} there.", numbers=listed(there)) if there else say("It knows none there yet.")
+        raise LookupError(none.having(number=number, subject=subject, band=band, known=known))
     return found
 
 
-def listed(numbers: list[str]) -> str:
+def listed(numbers: list[str]) -> Said | str:
     """`T1 to T20`, or one by one where some are left out."""
     letter, whole = numbers[0][0], [int(number[1:]) for number in numbers]
     if len(whole) > 1 and whole == list(range(whole[0], whole[-1] + 1)):
-        return f"{numbers[0]} to {letter}{whole[-1]}"
+        return say("{first} to {last}", first=numbers[0], last=f"{letter}{whole[-1]}")
     return ", ".join(numbers)
 
 

@@ -10,6 +10,7 @@ from innolab_modules.cells import Role, SourceCell, read_cells
 from innolab_modules.manifest import LANGUAGES, ActivityManifest, Kind, Manifest
 from innolab_modules.problems import ModuleError, Problem, advice
 from innolab_modules.reading import lenient_text, read_file
+from innolab_modules.saying import say
 from innolab_modules.tomls import TomlFile
 from innolab_modules.translations import Translations, finnish_texts, read_messages, read_translations
 
@@ -106,22 +107,22 @@ def _module_files(folder: Path, manifest: Manifest, toml: TomlFile) -> list[Prob
     """What module.toml names must be there, and the folder must bear the module's id."""
     problems = []
     if folder.resolve().name != manifest.id:
-        problems.append(toml.problem(f'the folder must be named as the module\'s id, "{manifest.id}"', "id"))
+        problems.append(toml.problem(say('the folder must be named as the module\'s id, "{id}"', id=manifest.id), "id"))
     if not (folder / manifest.picture.file).is_file():
-        missing = f'the picture "{manifest.picture.file}" is not in the module\'s folder'
+        missing = say('the picture "{file}" is not in the module\'s folder', file=manifest.picture.file)
         problems.append(toml.problem(missing, "picture", "file"))
     for place, data in enumerate(manifest.data):
         if not (folder / "data" / data.file).is_file():
-            problems.append(toml.problem(f'the data file "{data.file}" is not in data/', "data", place, "file"))
+            missing = say('the data file "{file}" is not in data/', file=data.file)
+            problems.append(toml.problem(missing, "data", place, "file"))
     problems += [
-        toml.problem(f'activity "{name}" is not listed in "activities"', "activities")
+        toml.problem(say('activity "{name}" is not listed in "activities"', name=name), "activities")
         for name in _activity_folders(folder)
         if name not in manifest.activities
     ]
     if f"## {manifest.version}" not in lenient_text(folder / "CHANGELOG.md"):
-        problems.append(
-            Problem("CHANGELOG.md", None, f'version {manifest.version} has no heading "## {manifest.version}"')
-        )
+        said = say('version {version} has no heading "## {version}"', version=manifest.version)
+        problems.append(Problem("CHANGELOG.md", None, said))
     return problems
 
 
@@ -132,7 +133,7 @@ def _activity_folders(folder: Path) -> list[str]:
 def _read_text(path: Path, shown: str) -> tuple[str, list[Problem]]:
     """A text that must not be empty."""
     text, problems = read_file(path, shown)
-    return text, problems or ([] if text.strip() else [Problem(shown, None, "the file is empty")])
+    return text, problems or ([] if text.strip() else [Problem(shown, None, say("the file is empty"))])
 
 
 def _read_activity(folder: Path, slug: str, module: Manifest | None) -> tuple[ActivitySource | None, list[Problem]]:
@@ -162,14 +163,14 @@ def _read_activity(folder: Path, slug: str, module: Manifest | None) -> tuple[Ac
 def _activity_manifest(manifest: ActivityManifest, toml: TomlFile) -> list[Problem]:
     ids = [step.id for step in manifest.steps]
     problems = [
-        toml.problem(f'two steps have the id "{step}"', "steps", place, "id")
+        toml.problem(say('two steps have the id "{id}"', id=step), "steps", place, "id")
         for place, step in enumerate(ids)
         if step in ids[:place]
     ]
     if manifest.kind is Kind.GUIDED and not manifest.steps:
-        problems.append(toml.problem("a guided activity needs steps: add [[steps]] with id and title"))
+        problems.append(toml.problem(say("a guided activity needs steps: add [[steps]] with id and title")))
     if manifest.kind is Kind.APP and manifest.steps:
-        problems.append(toml.problem("an app has no steps: take [[steps]] away", "steps"))
+        problems.append(toml.problem(say("an app has no steps: take [[steps]] away"), "steps"))
     return problems
 
 
@@ -180,7 +181,10 @@ def _data(
         return {}, []
     known = [data.file for data in module.data]
     problems = [
-        toml.problem(f'data file "{name}" is not described in module.toml. {advice(name, known)}', "data")
+        toml.problem(
+            say('data file "{name}" is not described in module.toml. {advice}', name=name, advice=advice(name, known)),
+            "data",
+        )
         for name in manifest.data
         if name not in known
     ]
@@ -201,16 +205,17 @@ def _read_wrong(
             continue
         head = WRONG_HEAD.match(text)
         if not head:
-            problems.append(Problem(place, 1, 'the first two lines must be "# cell: <name>" and "# brings: <message>"'))
+            said = say('the first two lines must be "# cell: <name>" and "# brings: <message>"')
+            problems.append(Problem(place, 1, said))
             continue
         if head["cell"] not in fillable:
-            problems.append(
-                Problem(place, 1, f'"{head["cell"]}" is no cell with a solution. {advice(head["cell"], fillable)}')
-            )
+            known = advice(head["cell"], fillable)
+            said = say('"{cell}" is no cell with a solution. {advice}', cell=head["cell"], advice=known)
+            problems.append(Problem(place, 1, said))
         keys = {key.rpartition(".")[0] for key in messages}
         if "." not in head["brings"] and head["brings"] not in keys:
-            problems.append(
-                Problem(place, 2, f'no message "{head["brings"]}" in messages.toml. {advice(head["brings"], keys)}')
-            )
+            known = advice(head["brings"], keys)
+            said = say('no message "{key}" in messages.toml. {advice}', key=head["brings"], advice=known)
+            problems.append(Problem(place, 2, said))
         answers.append(WrongAnswer(path.stem, head["cell"], head["brings"], text[head.end() :].strip("\n")))
     return answers, problems

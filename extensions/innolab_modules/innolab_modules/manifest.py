@@ -96,7 +96,7 @@ class Goal(Strict):
             for content in self.contents:
                 index.content(self.band, self.subject, content)
         except LookupError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(*error.args) from error
         return self
 
 

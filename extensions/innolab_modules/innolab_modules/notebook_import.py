@@ -21,6 +21,7 @@ from innolab_modules.cells import Role
 from innolab_modules.myst_writing import Step, activity_text, activity_toml
 from innolab_modules.problems import ModuleError, Problem
 from innolab_modules.round_trip import BroughtCell, differences
+from innolab_modules.saying import Said, say
 from innolab_modules.toolbar import role_by_toolbar
 
 HEADING = re.compile(r"\A(#{1,6}) +(.+?) *\n*(?:\n|\Z)")
@@ -53,7 +54,13 @@ def bring_in(notebook: Path, module: Path, activity: str | None = None) -> Impor
     home = module / "activities" / (activity or _slug(imported.title))
     if home.exists():
         raise ModuleError(
-            [Problem(notebook.name, None, f"{home} is there already: choose another name for the activity")]
+            [
+                Problem(
+                    notebook.name,
+                    None,
+                    say("{folder} is there already: choose another name for the activity", folder=str(home)),
+                )
+            ]
         )
     home.mkdir(parents=True)
     imported.home = home
@@ -87,19 +94,21 @@ class _Reader:
         self.titled = False
         """Whether a heading gave the activity its title; a second one begins a step."""
 
-    def refuse(self, place: int, message: str) -> None:
+    def refuse(self, place: int, why: Said) -> None:
         """A cell can't be brought in as it is."""
-        self.problems.append(Problem(self.shown, None, f"cell {place}: {message}"))
+        self.problems.append(Problem(self.shown, None, say("cell {number}: {what}", number=place, what=why)))
 
     def open(self, path: Path) -> NotebookNode:
         """The notebook; ModuleError if it is none that Python runs."""
         try:
             notebook: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         except (OSError, ValueError, KeyError, AttributeError) as error:  # nbformat's own error is a ValueError
-            raise ModuleError([Problem(self.shown, None, f"this is not a notebook: {error}")]) from error
+            said = say("this is not a notebook: {cause}", cause=str(error))
+            raise ModuleError([Problem(self.shown, None, said)]) from error
         language = notebook.metadata.get("kernelspec", {}).get("language", "python")
         if language != "python":
-            raise ModuleError([Problem(self.shown, None, f'it is written in "{language}": activities are in Python')])
+            said = say('it is written in "{language}": activities are in Python', language=str(language))
+            raise ModuleError([Problem(self.shown, None, said)])
         return notebook
 
     def cells(self, notebook: NotebookNode) -> list[BroughtCell]:
@@ -115,12 +124,16 @@ class _Reader:
 
     def _look_for_loss(self, place: int, raw: NotebookNode) -> None:
         if raw.get("attachments"):
-            self.refuse(place, "the picture in it would be lost: save it as a file, and name the file in the text")
+            self.refuse(place, say("the picture in it would be lost: save it as a file, and name the file in the text"))
         for key in sorted(set(raw.metadata) - HARMLESS):
-            self.refuse(place, f'its metadata "{key}" would be lost: take it away')
+            self.refuse(place, say('its metadata "{key}" would be lost: take it away', key=key))
         for tag in raw.metadata.get("tags", []):
             if tag not in TAGS:
-                self.refuse(place, f'its tag "{tag}" would be lost: take it away (known here: {", ".join(TAGS)})')
+                known = ", ".join(TAGS)
+                self.refuse(
+                    place,
+                    say('its tag "{tag}" would be lost: take it away (known here: {known})', tag=tag, known=known),
+                )
         self.imported.outputs += len(raw.get("outputs", []))
 
     def _role(self, place: int, raw: NotebookNode, *, started: bool) -> Role | None:
@@ -170,7 +183,7 @@ class _Reader:
         if points is not None:
             points = int(points) if isinstance(points, int | float) and points == int(points) else points
             if type(points) is not int:
-                self.refuse(place, f"points are whole numbers, not {points!r}")
+                self.refuse(place, say("points are whole numbers, not {points}", points=repr(points)))
         given = str(marks.get("grade_id") or raw.metadata.get("name") or "")
         name = self._free(_slug(given or f"{step or 'alku'}-{role.value}"), self.names)
         if given and name != given:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from innolab_modules.problems import Problem
+from innolab_modules.saying import say
 
 
 def read_file(path: Path, shown: str) -> tuple[str, list[Problem]]:
@@ -12,11 +13,11 @@ def read_file(path: Path, shown: str) -> tuple[str, list[Problem]]:
     try:
         return path.read_text(encoding="utf-8-sig"), []
     except (FileNotFoundError, NotADirectoryError):
-        return "", [Problem(shown, None, "the file is missing")]
+        return "", [Problem(shown, None, say("the file is missing"))]
     except IsADirectoryError:
-        return "", [Problem(shown, None, "a folder is where the file should be")]
+        return "", [Problem(shown, None, say("a folder is where the file should be"))]
     except UnicodeDecodeError:
-        return "", [Problem(shown, None, "the file is not UTF-8 text: save it as UTF-8")]
+        return "", [Problem(shown, None, say("the file is not UTF-8 text: save it as UTF-8"))]
 
 
 def lenient_text(path: Path) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from innolab_modules.cells import MARKDOWN_ROLES, Role, SourceCell, read_cells
 from innolab_modules.compiling import nbgrader_metadata
+from innolab_modules.saying import Said, say
 
-Difference = tuple[int | None, str]
+Difference = tuple[int | None, Said]
 """The place of the cell in the notebook, and what would change."""
 
 
@@ -50,28 +51,31 @@ def differences(cells: list[BroughtCell], text: str) -> list[Difference]:
         for told in (*_changed(before, after), *_lost(before, after))
     ]
     if len(back) != len(cells) and not found:
-        found.append(
-            (None, f"it would have {len(back)} cells instead of {len(cells)}: look for +++ or ``` in the texts")
+        told = say(
+            "it would have {back} cells instead of {before}: look for +++ or ``` in the texts",
+            back=len(back),
+            before=len(cells),
         )
-    return found or [(None, problem.message) for problem in problems]
+        found.append((None, told))
+    return found or [(None, problem.said) for problem in problems]
 
 
-def _changed(before: BroughtCell, after: SourceCell) -> Iterator[str]:
+def _changed(before: BroughtCell, after: SourceCell) -> Iterator[Said]:
     if after.source != before.source:
         line = _first_other_line(before.source, after.source)
-        yield f"its text would change at line {line}: spaces at the ends, +++ or ``` may be the cause"
+        yield say("its text would change at line {line}: spaces at the ends, +++ or ``` may be the cause", line=line)
     wanted = "markdown" if before.role in MARKDOWN_ROLES else "code"
     if before.kind != wanted:
-        yield f'a cell that is "{before.role}" is a {wanted} cell'
+        yield say('a cell that is "{role}" is a {wanted} cell', role=before.role, wanted=wanted)
     if (after.name, after.role, after.step, after.points) != (before.name, before.role, before.step, before.points):
-        yield "its name, role, step or points would change"
+        yield say("its name, role, step or points would change")
 
 
-def _lost(before: BroughtCell, after: SourceCell) -> Iterator[str]:
+def _lost(before: BroughtCell, after: SourceCell) -> Iterator[Said]:
     made = nbgrader_metadata(after) or {}
     for key in ("grade", "solution", "points"):
         if before.nbgrader.get(key) and made.get(key) != before.nbgrader[key]:
-            yield f'nbgrader\'s "{key}" would be lost'
+            yield say('nbgrader\'s "{key}" would be lost', key=key)
 
 
 def _first_other_line(before: str, after: str) -> int:

@@ -9,12 +9,17 @@ from pathlib import Path
 from string import Template
 
 from innolab_modules.forms import IN_WORDS, SLUG
+from innolab_modules.saying import Said, say
 
 LONGEST_ID = 60
 
 
 class CannotStart(Exception):  # noqa: N818 - says what it means
-    """A module can't be made there; the text says why and what to do."""
+    """A module can't be made there; `why` says why and what to do."""
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def new_module(name: str, folder: Path) -> Path:
@@ -24,9 +29,15 @@ def new_module(name: str, folder: Path) -> Path:
     """
     home = folder / name
     if not re.match(SLUG, name) or len(name) > LONGEST_ID:
-        raise CannotStart(f"\"{name}\" can't be a module's id: use {IN_WORDS[SLUG]}, at most {LONGEST_ID}")
+        told = say(
+            "\"{name}\" can't be a module's id: use {form}, at most {most}",
+            name=name,
+            form=IN_WORDS[SLUG],
+            most=LONGEST_ID,
+        )
+        raise CannotStart(told)
     if home.exists():
-        raise CannotStart(f"{home} is there already: choose another id, or take it away first")
+        raise CannotStart(say("{folder} is there already: choose another id, or take it away first", folder=str(home)))
     with as_file(files("innolab_modules").joinpath("skeleton")) as skeleton:
         shutil.copytree(skeleton, home, ignore=shutil.ignore_patterns("__pycache__"))
     toml = home / "module.toml"

@@ -14,28 +14,29 @@ from pydantic_core import ErrorDetails
 from innolab_modules.forms import IN_WORDS
 from innolab_modules.problems import Problem, advice
 from innolab_modules.reading import read_file
+from innolab_modules.saying import Said, say
 
 M = TypeVar("M", bound=BaseModel)
 SAYINGS = {
-    "missing": 'the key "{key}" is missing{table}',
-    "literal_error": '"{key}" must be {expected}, not {value}',
-    "enum": '"{key}" must be {expected}, not {value}',
-    "string_type": '"{key}" must be text in quotes, not {value}',
-    "string_too_short": '"{key}" is empty: write the words',
-    "int_type": '"{key}" must be a whole number, not {value}',
-    "int_parsing": '"{key}" must be a whole number, not {value}',
-    "bool_type": '"{key}" must be true or false, not {value}',
-    "list_type": '"{key}" must be a list in square brackets, not {value}',
-    "model_type": '"{key}" must be a table with keys of its own, not {value}',
-    "model_attributes_type": '"{key}" must be a table with keys of its own, not {value}',
-    "too_short": '"{key}" needs at least one value',
-    "greater_than": '"{key}" must be more than {limit}, not {value}',
-    "greater_than_equal": '"{key}" must be at least {limit}, not {value}',
-    "less_than_equal": '"{key}" must be at most {limit}, not {value}',
-    "string_too_long": '"{key}" may have at most {limit} letters',
-    "string_pattern_mismatch": '"{key}" must be written with {form}, not {value}',
-    "value_error": "{cause}",
+    "missing": say('the key "{key}" is missing{table}'),
+    "literal_error": say('"{key}" must be {expected}, not {value}'),
+    "enum": say('"{key}" must be {expected}, not {value}'),
+    "string_type": say('"{key}" must be text in quotes, not {value}'),
+    "string_too_short": say('"{key}" is empty: write the words'),
+    "int_type": say('"{key}" must be a whole number, not {value}'),
+    "int_parsing": say('"{key}" must be a whole number, not {value}'),
+    "bool_type": say('"{key}" must be true or false, not {value}'),
+    "list_type": say('"{key}" must be a list in square brackets, not {value}'),
+    "model_type": say('"{key}" must be a table with keys of its own, not {value}'),
+    "model_attributes_type": say('"{key}" must be a table with keys of its own, not {value}'),
+    "too_short": say('"{key}" needs at least one value'),
+    "greater_than": say('"{key}" must be more than {limit}, not {value}'),
+    "greater_than_equal": say('"{key}" must be at least {limit}, not {value}'),
+    "less_than_equal": say('"{key}" must be at most {limit}, not {value}'),
+    "string_too_long": say('"{key}" may have at most {limit} letters'),
+    "string_pattern_mismatch": say('"{key}" must be written with {form}, not {value}'),
 }
+OTHERWISE = say('"{key}": {cause}, not {value}')
 
 
 @dataclass(frozen=True)
@@ -69,38 +70,39 @@ class TomlFile:
         except ValidationError as error:
             return None, [_problem(self, model, detail) for detail in error.errors(include_url=False)]
 
-    def problem(self, message: str, *loc: int | str) -> Problem:
+    def problem(self, said: Said, *loc: int | str) -> Problem:
         """A problem at the key `loc`."""
-        return Problem(self.shown, line_of_key(self.text, loc) if loc else None, message)
+        return Problem(self.shown, line_of_key(self.text, loc) if loc else None, said)
 
 
 def _toml_problem(shown: str, message: str) -> Problem:
     found = re.search(r"\(at line (\d+), column \d+\)", message)
     said = re.sub(r"\s*\(at .*\)$", "", message)
-    return Problem(shown, int(found[1]) if found else None, f"this is not TOML: {said[:1].lower()}{said[1:]}")
+    cause = f"{said[:1].lower()}{said[1:]}"
+    return Problem(shown, int(found[1]) if found else None, say("this is not TOML: {cause}", cause=cause))
 
 
 def _problem(file: TomlFile, model: type[BaseModel], detail: ErrorDetails) -> Problem:
     loc = detail["loc"]
     if detail["type"] == "extra_forbidden":
-        return file.problem(f'unknown key "{_dotted(loc)}". {_advice(model, loc)}', *loc)
-    values = {"key": _dotted(loc), "value": repr(detail["input"]), "table": "", **_context(detail)}
+        return file.problem(say('unknown key "{key}". {advice}', key=_dotted(loc), advice=_advice(model, loc)), *loc)
+    if detail["type"] == "value_error" and isinstance(own := detail["ctx"]["error"].args[0], Said):
+        return file.problem(own, *loc)
+    values = {"key": _dotted(loc), "value": repr(detail["input"]), "cause": detail["msg"], **_context(detail)}
     if detail["type"] == "missing":
         values["table"] = _table_to_add(model, loc)
-    saying = SAYINGS.get(detail["type"])
-    message = saying.format(**values) if saying else f'"{values["key"]}": {detail["msg"]}, not {values["value"]}'
-    return file.problem(message, *loc)
+    return file.problem(SAYINGS.get(detail["type"], OTHERWISE).having(**values), *loc)
 
 
-def _advice(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+def _advice(model: type[BaseModel], loc: tuple[int | str, ...]) -> Said:
     """What to do about an unknown key. In TOML a key after a [table] belongs to that table: a usual slip."""
     key, known = str(loc[-1]), _fields_at(model, loc[:-1])
     if len(loc) > 1 and key in model.model_fields and key not in known:
-        return f'"{key}" belongs to the top of the file: move it above the first [table].'
+        return say('"{key}" belongs to the top of the file: move it above the first [table].', key=key)
     return advice(key, known)
 
 
-def _table_to_add(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+def _table_to_add(model: type[BaseModel], loc: tuple[int | str, ...]) -> Said | str:
     """How a missing key is written that is a table of its own; nothing for a plain value."""
     *above, key = loc
     field = _model_at(model, tuple(above)).model_fields[str(key)]
@@ -109,18 +111,23 @@ def _table_to_add(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
         return ""
     head = f"[[{key}]]" if get_origin(field.annotation) is list else f"[{_dotted(loc)}]"
     needed = [f'"{name}"' for name, inside in inner.model_fields.items() if inside.is_required()]
-    return f": add {head} with {', '.join(needed)}"
+    return say(": add {table} with {keys}", table=head, keys=", ".join(needed))
 
 
-def _context(detail: ErrorDetails) -> dict[str, str]:
+def _context(detail: ErrorDetails) -> dict[str, Said | str]:
     context = detail.get("ctx", {})
     limit = next((context[name] for name in ("gt", "ge", "le", "max_length") if name in context), "")
     return {
-        "expected": str(context.get("expected", "")),
-        "cause": str(context.get("error", "")),
+        "expected": _choice(str(context.get("expected", ""))),
         "limit": str(limit),
         "form": IN_WORDS.get(context.get("pattern", ""), ""),
     }
+
+
+def _choice(expected: str) -> Said | str:
+    """Pydantic's `'a', 'b' or 'c'`."""
+    words, _or, word = expected.rpartition(" or ")
+    return say("{words} or {word}", words=words, word=word) if words else word
 
 
 def _dotted(loc: tuple[int | str, ...]) -> str:

@@ -18,6 +18,7 @@ from innolab_modules.cells import SourceCell
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
 from innolab_modules.reading import read_file
+from innolab_modules.saying import Said, say
 from innolab_modules.tomls import TomlFile
 
 TARGETS = tuple(language for language in LANGUAGES if language != SOURCE_LANGUAGE)
@@ -58,7 +59,7 @@ def read_messages(path: Path, shown: str) -> tuple[Texts, list[Problem]]:
     file = TomlFile.open(path, shown)
     texts = _flatten(file.data)
     problems = [
-        file.problem(f'message "{key}" must be text in quotes', *key.split("."))
+        file.problem(say('message "{key}" must be text in quotes', key=key), *key.split("."))
         for key, text in texts.items()
         if not isinstance(text, str)
     ]
@@ -93,7 +94,7 @@ def _in_languages(by_language: dict[str, Texts], key: str) -> Texts:
 def _read_language(path: Path, shown: str, finnish: Texts) -> tuple[Texts, list[Problem]]:
     if not path.exists():
         return {}, [
-            Problem(shown, None, "the file is missing: make it with `./innolab module translate`")
+            Problem(shown, None, say("the file is missing: make it with `./innolab module translate`"))
         ] if finnish else []
     text, unreadable = read_file(path, shown)
     if unreadable:
@@ -101,7 +102,7 @@ def _read_language(path: Path, shown: str, finnish: Texts) -> tuple[Texts, list[
     try:
         catalogue = _parse_po(text)
     except PoFileError as error:
-        return {}, [Problem(shown, None, f"this is not a .po file: {error}")]
+        return {}, [Problem(shown, None, say("this is not a .po file: {cause}", cause=str(error)))]
     entries: dict[str, Any] = {str(entry.context): entry for entry in catalogue if entry.id}
     texts: Texts = {}
     problems = []
@@ -109,27 +110,31 @@ def _read_language(path: Path, shown: str, finnish: Texts) -> tuple[Texts, list[
         what = _wrong_with(entries.get(context), text)
         if what:
             line = entries[context].lineno if context in entries else None
-            problems.append(Problem(shown, line, f'"{context}": {what}'))
+            problems.append(Problem(shown, line, say('"{context}": {what}', context=context, what=what)))
         else:
             texts[context] = entries[context].string
     for context, entry in entries.items():
         if context not in finnish:
             problems.append(
-                Problem(shown, entry.lineno, f'"{context}" is no cell or message of this activity: take it away')
+                Problem(
+                    shown,
+                    entry.lineno,
+                    say('"{context}" is no cell or message of this activity: take it away', context=context),
+                )
             )
     return texts, problems
 
 
-def _wrong_with(entry: Any, finnish: str) -> str | None:
+def _wrong_with(entry: Any, finnish: str) -> Said | None:
     """Why an entry can't be used, or None."""
     if entry is None or not entry.string:
-        return "the translation is missing"
+        return say("the translation is missing")
     if entry.id != finnish:
-        return "the translation is stale: the Finnish text has changed since"
+        return say("the translation is stale: the Finnish text has changed since")
     if entry.fuzzy:
-        return "the translation is marked fuzzy: read it, mend it, take the mark away"
+        return say("the translation is marked fuzzy: read it, mend it, take the mark away")
     if _placeholders(entry.string) != _placeholders(finnish):
-        return f"the placeholders differ: {sorted(_placeholders(finnish))} in Finnish"
+        return say("the placeholders differ: {places} in Finnish", places=str(sorted(_placeholders(finnish))))
     return None
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from innolab_modules import LANGUAGES, ActivitySource, Kind, Module, Problem, Role, SourceCell
+from innolab_modules.cells import in_cell
+from innolab_modules.saying import Said, sayer
 
 from innolab_nbgrader.graded import Notebook
 from innolab_nbgrader.notebooks import Ran, run_notebook
@@ -21,6 +23,7 @@ from innolab_nbgrader.release import build_zips
 from innolab_nbgrader.running import Halt
 from innolab_nbgrader.stages import SourceError
 
+say = sayer("innolab_nbgrader")
 Runner = Callable[[Notebook, Path], Ran]
 INTERRUPTED = "KeyboardInterrupt"
 """How a cell ends that ran out of its time and could be stopped."""
@@ -39,10 +42,10 @@ if "matplotlib.pyplot" in sys.modules:
     sys.modules["matplotlib.pyplot"].close("all")
 """
 HALTED = {
-    Halt.STUCK: "takes too long, longer than grading allows",
-    Halt.OUT_OF_TIME: "does not get its turn: the whole activity takes too long",
-    Halt.KERNEL_DIED: "makes Python crash",
-    Halt.LOST: "could not be run here: try again when the machine has less to do",
+    Halt.STUCK: say("takes too long, longer than grading allows"),
+    Halt.OUT_OF_TIME: say("does not get its turn: the whole activity takes too long"),
+    Halt.KERNEL_DIED: say("makes Python crash"),
+    Halt.LOST: say("could not be run here: try again when the machine has less to do"),
 }
 
 
@@ -58,7 +61,7 @@ def _jobs(module: Module, activity: ActivitySource, run: Runner) -> list[Callabl
     try:
         release, source = build_zips(module, activity)
     except SourceError as error:
-        told = [proof.problem(f"nbgrader can't make a release of it: {error}")]
+        told = [proof.problem(say("nbgrader can't make a release of it: {cause}", cause=str(error)))]
         return [lambda: told]
     if activity.manifest.kind is Kind.APP:
         return [partial(_unpacked, release, run, proof.app)]
@@ -93,11 +96,11 @@ class _Proof:
         self.code = [cell for cell in activity.cells if cell.kind == "code"]
         self.checks = [cell for cell in self.code if cell.role is Role.CHECK]
 
-    def problem(self, message: str, cell: SourceCell | None = None) -> Problem:
+    def problem(self, said: Said, cell: SourceCell | None = None) -> Problem:
         """A problem of the activity, or of one of its cells."""
         if cell is None:
-            return Problem(f"{self.home}/activity.md", None, message)
-        return Problem(f"{self.home}/activity.md", cell.line, f'cell "{cell.name}": {message}')
+            return Problem(f"{self.home}/activity.md", None, said)
+        return Problem(f"{self.home}/activity.md", cell.line, in_cell(cell.name, said))
 
     def secrets(self, release: bytes) -> Iterator[Problem]:
         """Solutions and hidden tests are nowhere in what pupils get."""
@@ -107,32 +110,36 @@ class _Proof:
             for secret in SECRET.findall(cell.source):
                 lines = json.dumps(secret.strip(), ensure_ascii=False)[1:-1]
                 if lines and lines in given:
-                    yield self.problem("what stands between its marks stands elsewhere in the activity too", cell)
+                    yield self.problem(say("what stands between its marks stands elsewhere in the activity too"), cell)
 
     def solution(self, ran: Ran) -> Iterator[Problem]:
         """Solutions pass every check, and what they draw is said in words."""
         for cell in self.code:
-            if stopped := self._stopped(ran, cell, "with the solutions it"):
+            if stopped := self._stopped(ran, cell, say("with the solutions it {ends}")):
                 yield stopped
             elif cell in self.checks and (told := ran.told(cell.name)).get("verdict") != PASSED:
-                yield self.problem(f"the solution does not pass it: {_words(told, ran, cell.name)}", cell)
-            elif cell not in self.checks and (error := ran.error(cell.name)):
-                yield self.problem(f"with the solutions it ends in {error}: {_last_line(ran, cell.name)}", cell)
+                words = _words(told, ran, cell.name)
+                yield self.problem(say("the solution does not pass it: {words}", words=words), cell)
+            elif cell not in self.checks and ran.error(cell.name):
+                ends = say("ends in {error}", error=_error(ran, cell.name))
+                yield self.problem(say("with the solutions it {ends}", ends=ends), cell)
             elif any(_undescribed(out) for out in ran.outputs(cell.name)):
-                yield self.problem("a picture it draws is not described in words in each language", cell)
+                yield self.problem(say("a picture it draws is not described in words in each language"), cell)
 
     def release(self, ran: Ran) -> Iterator[Problem]:
         """A pupil's first run raises nothing, and passes no check."""
         for cell in self.code:
             error = ran.error(cell.name)
-            if stopped := self._stopped(ran, cell, "before any work it"):
+            if stopped := self._stopped(ran, cell, say("before any work it {ends}")):
                 yield stopped
             elif cell not in self.checks and error:
-                yield self.problem(f"before any work it ends in {error}: {_last_line(ran, cell.name)}", cell)
+                ends = say("ends in {error}", error=_error(ran, cell.name))
+                yield self.problem(say("before any work it {ends}", ends=ends), cell)
             elif cell in self.checks and ran.told(cell.name).get("verdict") == PASSED:
-                yield self.problem("it passes without any work", cell)
+                yield self.problem(say("it passes without any work"), cell)
             elif cell in self.checks and error != FAILED:
-                yield self.problem(f"before any work it can't judge: {_words({}, ran, cell.name)}", cell)
+                words = _words({}, ran, cell.name)
+                yield self.problem(say("before any work it can't judge: {words}", words=words), cell)
 
     def with_wrong_answers(self, notebook: Notebook) -> Notebook:
         """The set-up, then each wrong answer with the checks of its step."""
@@ -158,22 +165,24 @@ class _Proof:
             names = [name for name, _check in self._checks_of(place)]
             brought = [ran.told(name).get("key") for name in names if ran.error(name) == FAILED]
             if wrong.brings.removeprefix("innolab_check.") not in brought:
-                said = "; ".join(_words(ran.told(name), ran, name) for name in names) or "no check looks at it"
-                yield Problem(f"{self.home}/wrong/{wrong.name}.py", 2, f'it does not bring "{wrong.brings}": {said}')
+                words = tuple(_words(ran.told(name), ran, name) for name in names) or say("no check looks at it")
+                said = say('it does not bring "{message}": {words}', message=wrong.brings, words=words)
+                yield Problem(f"{self.home}/wrong/{wrong.name}.py", 2, said)
 
     def app(self, ran: Ran) -> Iterator[Problem]:
         """An app runs without an error and shows its widgets."""
         for cell in self.code:
-            if stopped := self._stopped(ran, cell, "it"):
+            if stopped := self._stopped(ran, cell, say("it {ends}")):
                 yield stopped
-            elif error := ran.error(cell.name):
-                yield self.problem(f"it ends in {error}: {_last_line(ran, cell.name)}", cell)
+            elif ran.error(cell.name):
+                ends = say("ends in {error}", error=_error(ran, cell.name))
+                yield self.problem(say("it {ends}", ends=ends), cell)
         if not any(WIDGET in out.get("data", {}) for name in ran.cells for out in ran.outputs(name)):
-            yield self.problem("the app shows no widgets")
+            yield self.problem(say("the app shows no widgets"))
 
-    def _stopped(self, ran: Ran, cell: SourceCell, when: str) -> Problem | None:
+    def _stopped(self, ran: Ran, cell: SourceCell, when: Said) -> Problem | None:
         halt = ran.halts.get(cell.name) or (Halt.STUCK if ran.error(cell.name) == INTERRUPTED else None)
-        return self.problem(f"{when} {HALTED[halt]}", cell) if halt else None
+        return self.problem(when.having(ends=HALTED[halt]), cell) if halt else None
 
 
 def _cell(name: str, source: str) -> dict[str, Any]:
@@ -190,14 +199,15 @@ def _undescribed(output: dict[str, Any]) -> bool:
     return False
 
 
-def _words(told: dict[str, Any], ran: Ran, name: str) -> str:
+def _words(told: dict[str, Any], ran: Ran, name: str) -> Said | str:
     """What a check said, for its author."""
     if told:
-        return f'it says "{told.get("key")}"'
-    error = ran.error(name)
-    return f"{error}: {_last_line(ran, name)}" if error else "it says nothing"
+        return say('it says "{key}"', key=str(told.get("key")))
+    return _error(ran, name) if ran.error(name) else say("it says nothing")
 
 
-def _last_line(ran: Ran, name: str) -> str:
+def _error(ran: Ran, name: str) -> str:
+    """Python's error by name, with the first line of what it says."""
     found = next((out for out in ran.outputs(name) if out["output_type"] == "error"), {})
-    return str(found.get("evalue", "")).strip().partition("\n")[0]
+    said = str(found.get("evalue", "")).strip()
+    return f"{ran.error(name)}: {said.splitlines()[0] if said else ''}"

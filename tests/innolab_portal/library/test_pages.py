@@ -169,6 +169,20 @@ def test_problems_are_shown_by_file_and_line(town: Any, courses: Any) -> None:
     assert browser.post(f"{PORTAL}modules/publish/", {"module": "lumi"}).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", 'tuntematon avain "minuts". Tarkoititko "minutes"?'),
+        ("sv", 'okänd nyckel "minuts". Menade du "minutes"?'),
+    ],
+)
+def test_problems_are_told_in_the_trainers_language(town: Any, courses: Any, language: str, words: str) -> None:
+    toml = courses.lumi / "module.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("minutes = 45", "minuts = 45"), encoding="utf-8")
+    shown = page(town.browser_of(town.trainer(), language), "modules/")
+    assert f"<code>module.toml:10</code> {words}" in shown
+
+
 def test_a_full_disk_is_said(town: Any, courses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_self: Any, _data: bytes) -> str:
         raise store.NoSpace

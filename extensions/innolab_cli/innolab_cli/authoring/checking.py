@@ -13,8 +13,9 @@ from typing import Any
 
 from innolab_modules import Problem
 from innolab_modules.checks import Surroundings, check_module
+from innolab_modules.problems import in_order
 
-from innolab_cli.authoring.words import _
+from innolab_cli.authoring.words import LANGUAGE, _
 from innolab_cli.folder import StartError
 
 
@@ -32,8 +33,13 @@ class Result:
             "module": self.folder.name,
             "folder": str(self.folder),
             "seconds": round(self.seconds, 2),
-            "problems": [{"file": p.file, "line": p.line, "message": p.message} for p in self.problems],
+            "problems": [_as_data(problem) for problem in self.problems],
         }
+
+
+def _as_data(problem: Problem) -> dict[str, Any]:
+    message = problem.said.told(LANGUAGE)
+    return {"file": problem.file, "line": problem.line, "message": message, **problem.said.as_data()}
 
 
 def check(options: argparse.Namespace) -> int:
@@ -76,12 +82,8 @@ def check_one(folder: Path, *, run: bool = True) -> Result:
         # Half a second and 28 MB that no other command of an author needs.
         from innolab_nbgrader.proving import prove  # noqa: PLC0415
 
-        problems = sorted({*problems, *prove(module, workers=os.cpu_count() or 2)}, key=_place)
+        problems = in_order([*problems, *prove(module, workers=os.cpu_count() or 2)])
     return Result(folder, problems, time.monotonic() - began)
-
-
-def _place(problem: Problem) -> tuple[str, int, str]:
-    return problem.file, problem.line or 0, problem.message
 
 
 def _persons() -> tuple[str, ...]:
@@ -97,7 +99,7 @@ def _persons() -> tuple[str, ...]:
 def _tell(result: Result) -> None:
     """The result in words; a terminal makes links of the places."""
     for problem in result.problems:
-        print(f"{result.folder}/{problem}")
+        print(f"{result.folder}/{problem.told(LANGUAGE)}")
     if result.problems:
         print(_("{module}: {count} to mend.", module=result.folder.name, count=len(result.problems)))
     else:

@@ -11,7 +11,7 @@ from innolab_modules.reference import schema_text
 from innolab_modules.starting import CannotStart, new_module
 from innolab_modules.translating import translate_module
 
-from innolab_cli.authoring.words import _
+from innolab_cli.authoring.words import LANGUAGE, _
 from innolab_cli.folder import StartError
 
 
@@ -20,7 +20,7 @@ def new(options: argparse.Namespace) -> int:
     try:
         home = new_module(options.id, options.into)
     except CannotStart as error:
-        raise StartError(str(error)) from error
+        raise StartError(error.why.told(LANGUAGE)) from error
     print(_("Made {folder}. What is still to write: ./innolab module check {folder}", folder=home))
     return 0
 
@@ -80,5 +80,6 @@ def _require_module(folder: Path) -> None:
 
 
 def _tell(error: ModuleError) -> int:
-    print(error)
+    for problem in error.problems:
+        print(problem.told(LANGUAGE))
     return 1

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from innolab_modules.checks import code, files, guides, markup, plan, privacy, steps, words
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import Module, read_module
-from innolab_modules.problems import Problem
+from innolab_modules.problems import Problem, in_order
 
 __all__ = ["FOLDER_RULES", "RULES", "Checked", "Surroundings", "check_module"]
 
@@ -62,4 +62,4 @@ def check_module(folder: Path | str, surroundings: Surroundings | None = None) -
     problems += [problem for look in FOLDER_RULES for problem in look(folder, around)]
     if module is not None:
         problems += [problem for rule in RULES for problem in rule(module, around)]
-    return Checked(usable, sorted(set(problems), key=lambda p: (p.file, p.line or 0, p.message)))
+    return Checked(usable, in_order(problems))

@@ -9,12 +9,13 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from innolab_modules.cells import Role, SourceCell
+from innolab_modules.cells import Role, SourceCell, in_cell
 from innolab_modules.checks.passages import activity_toml, shown
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import Kind
 from innolab_modules.problems import Problem
+from innolab_modules.saying import Said, say
 
 NETWORK = {"socket", "ssl", "ftplib", "smtplib", "http", "requests", "httpx", "aiohttp", "urllib3", "websockets"}
 NETWORK_PARTS = {"urllib.request", "xmlrpc.client"}
@@ -31,12 +32,14 @@ def packages(module: Module, around: Surroundings) -> Iterator[Problem]:
             for name in {name.partition(".")[0] for name in _imports(cell)} - own:
                 used.add(name)
                 if not around.comes_with_python(name) and name not in activity.manifest.packages:
-                    yield _at(activity, cell, f'it imports "{name}": add it to "packages" in activity.toml')
+                    told = say('it imports "{name}": add it to "packages" in activity.toml', name=name)
+                    yield _at(activity, cell, told)
         for name in activity.manifest.packages:
             if name not in used:
-                yield activity_toml(activity).problem(f'nothing imports the package "{name}": take it away', "packages")
+                told = say('nothing imports the package "{name}": take it away', name=name)
+                yield activity_toml(activity).problem(told, "packages")
             elif not around.installed(name):
-                told = f'the package "{name}" is not in the environment that activities run in'
+                told = say('the package "{name}" is not in the environment that activities run in', name=name)
                 yield activity_toml(activity).problem(told, "packages")
 
 
@@ -46,11 +49,13 @@ def network(module: Module, _around: Surroundings) -> Iterator[Problem]:
         for cell in _code(activity):
             for name in sorted(_imports(cell)):
                 if name.partition(".")[0] in NETWORK or name in NETWORK_PARTS:
-                    yield _at(activity, cell, f'"{name}" needs the network, which activities do not have')
+                    told = say('"{name}" needs the network, which activities do not have', name=name)
+                    yield _at(activity, cell, told)
             for address in _addresses(cell):
-                yield _at(activity, cell, f'"{address}" needs the network: put the file into data/')
+                told = say('"{address}" needs the network: put the file into data/', address=address)
+                yield _at(activity, cell, told)
             if re.search(r"^\s*[%!]\s*(pip|conda|curl|wget)\b", cell.source, re.MULTILINE):
-                yield _at(activity, cell, "an activity can't install or fetch anything: it has no network")
+                yield _at(activity, cell, say("an activity can't install or fetch anything: it has no network"))
 
 
 def starter_without_prose(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -63,14 +68,14 @@ def starter_without_prose(module: Module, _around: Surroundings) -> Iterator[Pro
                 yield from (_at(activity, cell, told) for told in _prose(cell.starter))
 
 
-def _prose(starter: str) -> Iterator[str]:
+def _prose(starter: str) -> Iterator[Said]:
     for kind, text in _tokens(MAGIC.sub("", starter)):
         if kind == tokenize.COMMENT:
-            yield f'starter code is not translated, so leave the comment out: "{text}"'
+            yield say('starter code is not translated, so leave the comment out: "{text}"', text=text)
         elif kind == tokenize.STRING and re.search(r"[^\W\d_]{2,} +[^\W\d_]{2,}", text):
-            yield f"starter code is not translated, so take words by t() from messages.toml: {text}"
+            yield say("starter code is not translated, so take words by t() from messages.toml: {text}", text=text)
         elif not text.isascii():
-            yield f'starter code is not translated, so use letters a-z: "{text}"'
+            yield say('starter code is not translated, so use letters a-z: "{text}"', text=text)
 
 
 def _tokens(source: str) -> Iterator[tuple[int, str]]:
@@ -85,8 +90,8 @@ def _code(activity: ActivitySource) -> list[SourceCell]:
     return [cell for cell in activity.cells if cell.kind == "code"]
 
 
-def _at(activity: ActivitySource, cell: SourceCell, message: str) -> Problem:
-    return Problem(f"{shown(activity)}/activity.md", cell.line, f'cell "{cell.name}": {message}')
+def _at(activity: ActivitySource, cell: SourceCell, said: Said) -> Problem:
+    return Problem(f"{shown(activity)}/activity.md", cell.line, in_cell(cell.name, said))
 
 
 def _tree(cell: SourceCell) -> ast.Module:

@@ -12,6 +12,7 @@ from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import Module
 from innolab_modules.problems import Problem
 from innolab_modules.reading import lenient_text
+from innolab_modules.saying import say
 
 MOST_BYTES = {".svg": 60_000, ".png": 200_000, ".jpg": 200_000, ".jpeg": 200_000, ".webp": 200_000}
 BEGINNINGS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".webp": b"RIFF"}
@@ -26,8 +27,10 @@ def no_notebooks(folder: Path, _around: Surroundings) -> Iterator[Problem]:
             yield Problem(
                 path.relative_to(folder).as_posix(),
                 None,
-                "a notebook, perhaps with outputs, does not belong in a module: "
-                "bring it in with `./innolab module import-notebook` and take it away",
+                say(
+                    "a notebook, perhaps with outputs, does not belong in a module: "
+                    "bring it in with `./innolab module import-notebook` and take it away"
+                ),
             )
 
 
@@ -39,13 +42,16 @@ def plain_picture(module: Module, _around: Surroundings) -> Iterator[Problem]:
         return
     most = MOST_BYTES.get(path.suffix.lower())
     if most is None:
-        yield module_toml(module).problem(f"a picture is one of {', '.join(MOST_BYTES)}", "picture", "file")
+        yield module_toml(module).problem(
+            say("a picture is one of {kinds}", kinds=", ".join(MOST_BYTES)), "picture", "file"
+        )
     elif path.stat().st_size > most:
-        yield Problem(name, None, f"the picture is too large: {path.stat().st_size} bytes, at most {most}")
+        size = path.stat().st_size
+        yield Problem(name, None, say("the picture is too large: {size} bytes, at most {most}", size=size, most=most))
     if path.suffix.lower() == ".svg":
         yield from _drawing(name, path)
     elif most and not path.read_bytes().startswith(BEGINNINGS[path.suffix.lower()]):
-        yield Problem(name, None, f"this is no {path.suffix} file, whatever its name says")
+        yield Problem(name, None, say("this is no {kind} file, whatever its name says", kind=path.suffix))
 
 
 def _drawing(name: str, path: Path) -> Iterator[Problem]:
@@ -53,11 +59,12 @@ def _drawing(name: str, path: Path) -> Iterator[Problem]:
     try:
         root = ElementTree.parse(path).getroot().tag  # noqa: S314 - expat itself stops entities that explode
     except (ElementTree.ParseError, ValueError) as error:
-        yield Problem(name, None, f"the picture is not SVG: {error}")
+        yield Problem(name, None, say("the picture is not SVG: {cause}", cause=str(error)))
         return
     if root != "{http://www.w3.org/2000/svg}svg":
-        yield Problem(name, None, 'the picture is not SVG: it begins with <svg xmlns="http://www.w3.org/2000/svg">')
+        said = say('the picture is not SVG: it begins with <svg xmlns="http://www.w3.org/2000/svg">')
+        yield Problem(name, None, said)
     text = lenient_text(path)
     for found in (*ACTIVE.finditer(text), *ADDRESS.finditer(text)):
         line = text.count("\n", 0, found.start()) + 1
-        yield Problem(name, line, f'a picture may only draw: take "{found[0].strip()}" away')
+        yield Problem(name, line, say('a picture may only draw: take "{found}" away', found=found[0].strip()))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from innolab_modules.checks.markup import headings_of, skipped
+from innolab_modules.checks.markup import SKIPPED, headings_of, skipped
 from innolab_modules.checks.passages import guide_passages
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.curriculum import curriculum
 from innolab_modules.loading import Module
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
+from innolab_modules.saying import say
 
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
@@ -20,26 +21,25 @@ def same_parts(module: Module, _around: Surroundings) -> Iterator[Problem]:
     """The guides have the same headings and tables in each language."""
     finnish = module.guides[SOURCE_LANGUAGE]
     for language, guide in module.guides.items():
-        for what, found in (("headings", _levels), ("rows of tables", _rows)):
+        for said, found in OTHER.items():
             if guide and finnish and found(guide) != found(finnish):
-                yield Problem(
-                    f"guide.{language}.md",
-                    None,
-                    f"it has other {what} than the Finnish guide: "
-                    f"{_counted(found(guide))} here, {_counted(found(finnish))} there",
-                )
+                told = said.having(here=found(guide), there=found(finnish))
+                yield Problem(f"guide.{language}.md", None, told)
 
 
-def _levels(guide: str) -> list[int]:
-    return [level for level, _offset in headings_of(guide)]
+def _levels(guide: str) -> str:
+    levels = [level for level, _offset in headings_of(guide)]
+    return f"{len(levels)} ({', '.join('#' * level for level in levels)})"
 
 
-def _rows(guide: str) -> list[int]:
-    return [len(re.findall(r"^\|", guide, re.MULTILINE))]
+def _rows(guide: str) -> str:
+    return str(len(re.findall(r"^\|", guide, re.MULTILINE)))
 
 
-def _counted(found: list[int]) -> str:
-    return str(found[0]) if len(found) == 1 else f"{len(found)} ({', '.join('#' * level for level in found)})"
+OTHER = {
+    say("it has other headings than the Finnish guide: {here} here, {there} there"): _levels,
+    say("it has other rows of tables than the Finnish guide: {here} here, {there} there"): _rows,
+}
 
 
 def headings_in_order(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -47,9 +47,9 @@ def headings_in_order(module: Module, _around: Surroundings) -> Iterator[Problem
     for passage in guide_passages(module):
         headings = headings_of(passage.text)
         if not headings or headings[0][0] != 1:
-            yield passage.problem('a guide begins with its title, "# ..."')
+            yield passage.problem(say('a guide begins with its title, "# ..."'))
         for level, offset in skipped(headings):
-            yield passage.problem(f'a heading level is skipped before this "{"#" * level}"', offset)
+            yield passage.problem(SKIPPED.having(heading="#" * level), offset)
 
 
 def goals_in_words(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -60,8 +60,14 @@ def goals_in_words(module: Module, _around: Surroundings) -> Iterator[Problem]:
         for language in LANGUAGES:
             guide, words = module.guides[language], label.get(language, "")
             if guide and (goal.goal not in guide or words not in guide):
-                said = f"{goal.goal} of {goal.subject} in grades {goal.band}{': ' if words else ''}{words}"
-                yield Problem(f"guide.{language}.md", None, f"it does not say the goal {said}")
+                told = say(
+                    "it does not say the goal {goal} of {subject} in grades {band}{words}",
+                    goal=goal.goal,
+                    subject=goal.subject,
+                    band=goal.band,
+                    words=f": {words}" if words else "",
+                )
+                yield Problem(f"guide.{language}.md", None, told)
 
 
 def data_attributed(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -70,4 +76,5 @@ def data_attributed(module: Module, _around: Surroundings) -> Iterator[Problem]:
         for language in LANGUAGES:
             guide, line = module.guides[language], getattr(data.attribution, language)
             if guide and line not in LINK.sub(r"\1", guide):
-                yield Problem(f"guide.{language}.md", None, f'it does not say where {data.file} comes from: "{line}"')
+                told = say('it does not say where {file} comes from: "{line}"', file=data.file, line=line)
+                yield Problem(f"guide.{language}.md", None, told)

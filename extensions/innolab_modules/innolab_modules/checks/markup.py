@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from innolab_modules.cells import missing_alt_texts
+from innolab_modules.cells import NO_ALT_TEXT, missing_alt_texts
 from innolab_modules.checks.contrast import too_faint
 from innolab_modules.checks.passages import cell_passages, passages
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import Kind
 from innolab_modules.problems import Problem
+from innolab_modules.saying import Said, say
 
 FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) (?!(?:BEGIN|END) [A-Z])", re.MULTILINE)
 """Not nbgrader's marks, which look like headings."""
 PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*?\bsrc\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+SKIPPED = say('a heading level is skipped before this "{heading}"')
 EMBEDDED = re.compile(r"<(script|iframe|object|embed|link|video|audio)\b", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def alt_texts(module: Module, _around: Surroundings) -> Iterator[Problem]:
     for passage in passages(module):
         if not passage.file.endswith("/activity.md"):
             for offset in missing_alt_texts(passage.text):
-                yield passage.problem("a picture has no alt text", offset)
+                yield passage.problem(NO_ALT_TEXT, offset)
 
 
 def headings(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -49,7 +51,7 @@ def headings(module: Module, _around: Surroundings) -> Iterator[Problem]:
 def _step_headings(activity: ActivitySource) -> Iterator[Problem]:
     for passage in cell_passages(activity):
         for _level, offset in headings_of(passage.text)[:1]:
-            yield passage.problem("leave headings out: the step's title in activity.toml is its heading", offset)
+            yield passage.problem(say("leave headings out: the step's title in activity.toml is its heading"), offset)
 
 
 def _app_headings(activity: ActivitySource) -> Iterator[Problem]:
@@ -58,7 +60,7 @@ def _app_headings(activity: ActivitySource) -> Iterator[Problem]:
         before = whole.setdefault(passage.file, [])
         for level, offset in headings_of(passage.text):
             if skipped([*before[-1:], (level, offset)]):
-                yield passage.problem(f'a heading level is skipped before this "{"#" * level}"', offset)
+                yield passage.problem(SKIPPED.having(heading="#" * level), offset)
             before.append((level, offset))
 
 
@@ -66,7 +68,10 @@ def contrast(module: Module, _around: Surroundings) -> Iterator[Problem]:
     """Coloured HTML can be read: 4.5 to 1 at least, as WCAG 2.1 AA asks."""
     for passage in passages(module):
         for offset, ratio, colours in too_faint(passage.text):
-            yield passage.problem(f"{colours} is hard to read: contrast {ratio:.1f}, at least 4.5", offset)
+            told = say(
+                "{colours} is hard to read: contrast {ratio}, at least 4.5", colours=colours, ratio=f"{ratio:.1f}"
+            )
+            yield passage.problem(told, offset)
 
 
 def nothing_from_elsewhere(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -79,14 +84,16 @@ def nothing_from_elsewhere(module: Module, _around: Surroundings) -> Iterator[Pr
             if told:
                 yield passage.problem(told, found.start())
         for found in EMBEDDED.finditer(passage.text):
-            yield passage.problem(f'"{found[0]}" is not shown: leave it out', found.start())
+            yield passage.problem(say('"{found}" is not shown: leave it out', found=found[0]), found.start())
 
 
-def _wrong_source(source: str, there: set[str] | None) -> str | None:
+def _wrong_source(source: str, there: set[str] | None) -> Said | None:
     if source.startswith("data:"):
-        return "a picture is pasted in as data, perhaps an output: save it as a file in data/"
+        return say("a picture is pasted in as data, perhaps an output: save it as a file in data/")
     if re.match(r"(https?:)?//", source):
-        return f'the picture "{source}" is fetched from elsewhere: put it into data/'
+        return say('the picture "{source}" is fetched from elsewhere: put it into data/', source=source)
     if there is not None and source not in there:
-        return f'the picture "{source}" does not lie beside the notebook: list it in "data" of activity.toml'
+        return say(
+            'the picture "{source}" does not lie beside the notebook: list it in "data" of activity.toml', source=source
+        )
     return None

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from innolab_modules.cells import in_cell
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
 from innolab_modules.reading import lenient_text
+from innolab_modules.saying import Said
 from innolab_modules.tomls import TomlFile, line_of_key
 from innolab_modules.translations import MESSAGE
 
@@ -26,11 +28,11 @@ class Passage:
     cell: str | None = None
     """The cell's name; none in a guide, whose lines are known one by one."""
 
-    def problem(self, message: str, offset: int = 0) -> Problem:
+    def problem(self, said: Said, offset: int = 0) -> Problem:
         """A problem in this text, `offset` characters into it."""
         if self.cell is not None:
-            return Problem(self.file, self.line, f'cell "{self.cell}": {message}')
-        return Problem(self.file, (self.line or 1) + self.text.count("\n", 0, offset), message)
+            return Problem(self.file, self.line, in_cell(self.cell, said))
+        return Problem(self.file, (self.line or 1) + self.text.count("\n", 0, offset), said)
 
 
 def passages(module: Module) -> Iterator[Passage]:

@@ -9,17 +9,20 @@ from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.curriculum import curriculum
 from innolab_modules.loading import Module
 from innolab_modules.problems import Problem
+from innolab_modules.saying import say
 
 
 def goals_fit(module: Module, _around: Surroundings) -> Iterator[Problem]:
     """A goal is of a subject and of grades that the module is for."""
     manifest, toml = module.manifest, module_toml(module)
     for place, goal in enumerate(manifest.goals):
-        name = f"{goal.goal} of {goal.subject} in grades {goal.band}"
+        name = {"goal": goal.goal, "subject": goal.subject, "band": goal.band}
         if goal.subject not in manifest.subjects:
-            yield toml.problem(f'{name}: add "{goal.subject}" to "subjects"', "goals", place)
+            told = say('{goal} of {subject} in grades {band}: add "{subject}" to "subjects"', **name)
+            yield toml.problem(told, "goals", place)
         if not set(curriculum().bands[goal.band]["grades"]) & set(manifest.grades):
-            yield toml.problem(f'{name}: none of these grades is in "grades"', "goals", place)
+            told = say('{goal} of {subject} in grades {band}: none of these grades is in "grades"', **name)
+            yield toml.problem(told, "goals", place)
 
 
 def plan_fills_the_minutes(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -27,8 +30,10 @@ def plan_fills_the_minutes(module: Module, _around: Surroundings) -> Iterator[Pr
     toml, end = module_toml(module), 0
     for place, part in enumerate(module.manifest.plan):
         if part.start != end:
-            yield toml.problem(f"this part starts at {part.start} min, the one before ends at {end} min", "plan", place)
+            told = say("this part starts at {start} min, the one before ends at {end} min", start=part.start, end=end)
+            yield toml.problem(told, "plan", place)
         end = part.start + part.minutes
     if module.manifest.plan and end != module.manifest.minutes:
         last = len(module.manifest.plan) - 1
-        yield toml.problem(f'the plan ends at {end} min, "minutes" says {module.manifest.minutes}', "plan", last)
+        told = say('the plan ends at {end} min, "minutes" says {minutes}', end=end, minutes=module.manifest.minutes)
+        yield toml.problem(told, "plan", last)

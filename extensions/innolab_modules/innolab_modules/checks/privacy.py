@@ -9,17 +9,20 @@ from pathlib import Path
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.problems import Problem
 from innolab_modules.reading import lenient_text
+from innolab_modules.saying import Said, say
 
 SUFFIXES = {".md", ".toml", ".po", ".py", ".svg", ".csv", ".json", ".txt"}
 MOST_BYTES = 5_000_000
-IDENTITY = "a personal identity code"
+IDENTITY = say("a personal identity code")
 CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 FOUND = {
-    "a path of a person's machine": re.compile(r"(?<![\w.])(?:/home/|/Users/|[A-Za-z]:\\+Users\\+)[^\s/\\\"'`:<>]+"),
-    "an e-mail address": re.compile(r"\b[\w.+-]+@(?!example\.)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"),
+    say("a path of a person's machine"): re.compile(
+        r"(?<![\w.])(?:/home/|/Users/|[A-Za-z]:\\+Users\\+)[^\s/\\\"'`:<>]+"
+    ),
+    say("an e-mail address"): re.compile(r"\b[\w.+-]+@(?!example\.)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b"),
     IDENTITY: re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b"),
-    "a telephone number": re.compile(r"\+358[ \d]{6,}\d"),
-    "a trace of a drawing program": re.compile(r"(?:sodipodi:docname|inkscape:export-filename)=\"[^\"]*\""),
+    say("a telephone number"): re.compile(r"\+358[ \d]{6,}\d"),
+    say("a trace of a drawing program"): re.compile(r"(?:sodipodi:docname|inkscape:export-filename)=\"[^\"]*\""),
 }
 # Here a person may be named who wishes it.
 SIGNED = re.compile(r"^(authors|credits)\b")
@@ -27,7 +30,7 @@ SIGNED = re.compile(r"^(authors|credits)\b")
 
 def no_person(folder: Path, around: Surroundings) -> Iterator[Problem]:
     """Look through every text file of the module."""
-    patterns = FOUND | {"the name of a person": _names(around.persons)} if around.persons else FOUND
+    patterns = FOUND | {say("the name of a person"): _names(around.persons)} if around.persons else FOUND
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in SUFFIXES and path.is_file() and path.stat().st_size <= MOST_BYTES:
             yield from _look(path, path.relative_to(folder).as_posix(), patterns)
@@ -37,7 +40,7 @@ def _names(persons: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in persons)})\b", re.IGNORECASE)
 
 
-def _look(path: Path, shown: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[Problem]:
+def _look(path: Path, shown: str, patterns: dict[Said, re.Pattern[str]]) -> Iterator[Problem]:
     for number, line in enumerate(lenient_text(path).splitlines(), 1):
         if shown == "module.toml" and SIGNED.match(line):
             continue
@@ -45,7 +48,7 @@ def _look(path: Path, shown: str, patterns: dict[str, re.Pattern[str]]) -> Itera
             for found in pattern.finditer(line):
                 if what == IDENTITY and not _is_identity_code(found[0]):
                     continue
-                yield Problem(shown, number, f'{what} stands here: "{found[0]}"')
+                yield Problem(shown, number, say('{what} stands here: "{found}"', what=what, found=found[0]))
 
 
 def _is_identity_code(text: str) -> bool:

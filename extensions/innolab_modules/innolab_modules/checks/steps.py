@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from innolab_modules.cells import Role, SourceCell
+from innolab_modules.cells import Role, SourceCell, in_cell
 from innolab_modules.checks.passages import activity_toml, message_line, shown
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import Kind
 from innolab_modules.problems import Problem, advice
+from innolab_modules.saying import Said, say
 
 FEWEST_WRONG = 3
 HINTS = (2, 3)
@@ -25,8 +26,8 @@ def _guided(module: Module) -> list[ActivitySource]:
     return [activity for activity in module.activities if activity.manifest.kind is Kind.GUIDED]
 
 
-def _at(activity: ActivitySource, cell: SourceCell, message: str) -> Problem:
-    return Problem(f"{shown(activity)}/activity.md", cell.line, f'cell "{cell.name}": {message}')
+def _at(activity: ActivitySource, cell: SourceCell, said: Said) -> Problem:
+    return Problem(f"{shown(activity)}/activity.md", cell.line, in_cell(cell.name, said))
 
 
 def two_to_five_things(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -36,7 +37,9 @@ def two_to_five_things(module: Module, _around: Surroundings) -> Iterator[Proble
             if cell.role is Role.TEXT and cell.step and activity.manifest.presentation == "text":
                 asked = len(re.findall(r"^\d+\. ", cell.source, re.MULTILINE))
                 if not ASKED[0] <= asked <= ASKED[1]:
-                    yield _at(activity, cell, f"it asks for {asked} things: number two to five, 1. 2. ...")
+                    yield _at(
+                        activity, cell, say("it asks for {asked} things: number two to five, 1. 2. ...", asked=asked)
+                    )
 
 
 def hints(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -45,7 +48,7 @@ def hints(module: Module, _around: Surroundings) -> Iterator[Problem]:
         given = Counter(cell.step for cell in activity.cells if cell.role is Role.HINT)
         for place, step in enumerate(activity.manifest.steps):
             if given[step.id] not in HINTS:
-                told = f'step "{step.id}" has {given[step.id]} hints: give two or three'
+                told = say('step "{step}" has {given} hints: give two or three', step=step.id, given=given[step.id])
                 yield activity_toml(activity).problem(told, "steps", place, "id")
 
 
@@ -56,8 +59,11 @@ def wrong_answers(module: Module, _around: Surroundings) -> Iterator[Problem]:
         known = Counter(step.get(wrong.cell) for wrong in activity.wrong)
         for cell in activity.cells:
             if cell.role is Role.CHECK and known[cell.step] < FEWEST_WRONG:
-                told = (
-                    f'step "{cell.step}" has {known[cell.step]} known wrong answers in wrong/, at least {FEWEST_WRONG}'
+                told = say(
+                    'step "{step}" has {known} known wrong answers in wrong/, at least {fewest}',
+                    step=cell.step or "",
+                    known=known[cell.step],
+                    fewest=FEWEST_WRONG,
                 )
                 yield _at(activity, cell, told)
 
@@ -70,10 +76,12 @@ def messages_used(module: Module, _around: Surroundings) -> Iterator[Problem]:
         quoted = {word for cell in code for word in re.findall(r"""["']([a-z0-9_]+)["']""", cell.source)}
         for key in sorted(there - quoted - _made_by_number(there, code)):
             line = message_line(activity, key)
-            yield Problem(f"{shown(activity)}/messages.toml", line, f'nothing says the message "{key}"')
+            told = say('nothing says the message "{key}"', key=key)
+            yield Problem(f"{shown(activity)}/messages.toml", line, told)
         for cell in code:
             for key in sorted(set(SAID.findall(cell.source)) - there - {"passed", "unjudged"}):
-                yield _at(activity, cell, f'there is no message "{key}" in messages.toml. {advice(key, there)}')
+                told = say('there is no message "{key}" in messages.toml. {advice}', key=key, advice=advice(key, there))
+                yield _at(activity, cell, told)
 
 
 def _made_by_number(there: set[str], code: list[SourceCell]) -> set[str]:
@@ -93,6 +101,7 @@ def failures_help(module: Module, _around: Surroundings) -> Iterator[Problem]:
             wanted = {"title", "message"} | (set() if name == HIDDEN else {"tip"})
             if found == {""} or name.endswith("passed") or wanted <= found:
                 continue
-            missing = " and ".join(f'"{part}"' for part in sorted(wanted - found))
+            missing = ", ".join(f'"{part}"' for part in sorted(wanted - found))
             line = message_line(activity, name)
-            yield Problem(f"{shown(activity)}/messages.toml", line, f'message "{name}" has no {missing}')
+            told = say('message "{key}" has no {parts}', key=name, parts=missing)
+            yield Problem(f"{shown(activity)}/messages.toml", line, told)

@@ -12,6 +12,7 @@ from innolab_modules.loading import Module
 from innolab_modules.manifest import SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
 from innolab_modules.reading import lenient_text
+from innolab_modules.saying import say
 
 TO_FILL = "✎"
 """`module new` puts this mark before everything its author must write."""
@@ -27,7 +28,7 @@ def nothing_left_to_fill_in(folder: Path, _around: Surroundings) -> Iterator[Pro
         for number, line in enumerate(lenient_text(path).splitlines(), 1):
             if TO_FILL in line:
                 what = line.partition(TO_FILL)[2].split(TO_FILL)[0].strip(' ",-#*}').partition('"')[0]
-                yield Problem(path.relative_to(folder).as_posix(), number, f"still to write: {what}")
+                yield Problem(path.relative_to(folder).as_posix(), number, say("still to write: {what}", what=what))
 
 
 def nothing_left_in_finnish(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -40,7 +41,9 @@ def nothing_left_in_finnish(module: Module, _around: Surroundings) -> Iterator[P
             for language, text in texts.items():
                 if language != SOURCE_LANGUAGE and text == finnish:
                     place = f"{shown(activity)}/locale/{language}.po", po_line(activity, language, context)
-                    yield Problem(*place, f'"{context}": the translation is the Finnish text itself')
+                    yield Problem(
+                        *place, say('"{context}": the translation is the Finnish text itself', context=context)
+                    )
 
 
 def same_code_and_lists(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -52,10 +55,20 @@ def same_code_and_lists(module: Module, _around: Surroundings) -> Iterator[Probl
                 place = f"{shown(activity)}/locale/{language}.po", po_line(activity, language, context)
                 if _code(text) != _code(finnish):
                     other = sorted(set(_code(text)) ^ set(_code(finnish))) or _code(finnish)
-                    yield Problem(*place, f'"{context}": the code differs from the Finnish text: {", ".join(other)}')
+                    told = say(
+                        '"{context}": the code differs from the Finnish text: {code}',
+                        context=context,
+                        code=", ".join(other),
+                    )
+                    yield Problem(*place, told)
                 if _items(text) != _items(finnish):
-                    counts = f"{_items(text)} here, {_items(finnish)} there"
-                    yield Problem(*place, f'"{context}": it has other list items than the Finnish text: {counts}')
+                    told = say(
+                        '"{context}": it has other list items than the Finnish text: {here} here, {there} there',
+                        context=context,
+                        here=_items(text),
+                        there=_items(finnish),
+                    )
+                    yield Problem(*place, told)
 
 
 def _code(text: str) -> list[str]:

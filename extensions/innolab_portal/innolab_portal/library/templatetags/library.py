@@ -8,6 +8,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from innolab_modules.saying import Said
 
 from innolab_portal.library import shelf, texts
 from innolab_portal.library.models import Activity, ModuleVersion
@@ -25,6 +26,12 @@ def in_language(words: Mapping[str, str] | None) -> str:
 def lang_of(words: Mapping[str, str] | None) -> str:
     """The language `in_language` answers in, for a lang attribute."""
     return texts.language_of(words)
+
+
+@register.filter
+def told(said: Said) -> str:
+    """What an author is told, in the reader's language."""
+    return said.told(texts.reading_language())
 
 
 @register.filter
