@@ -92,6 +92,9 @@ def set_services(c: Any, deployment: Deployment) -> None:
             "url": f"http://127.0.0.1:{deployment.ports.portal}",
             "api_token": deployment.secrets.portal_hub_token,
             "display": False,
+            # The hub asks again and again, with ever longer pauses, whether the portal is there. It needs it only
+            # when somebody signs in, so it does not wait for it when both start.
+            "timeout": 1,
         },
         {"name": "supervisor", "api_token": deployment.secrets.supervisor_hub_token},
     ]

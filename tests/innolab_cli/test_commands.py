@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from innolab_cli.__main__ import main
@@ -54,3 +57,12 @@ def test_demo_accounts_as_json_and_as_a_table(tmp_path, capsys):
 def test_publishing_a_folder_that_is_no_module_says_so(tmp_path, capsys):
     assert main(["module", "publish", str(tmp_path), "--data", str(tmp_path / "var")]) == 2
     assert "module.toml" in capsys.readouterr().err
+
+
+def test_words_that_nobody_reads_any_more_stop_nothing():
+    code = "from innolab_cli.running import say; say('one'); say('two'); import sys; print('went on', file=sys.stderr)"
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run([sys.executable, "-c", code], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, "went on\n")

@@ -43,9 +43,7 @@ def run(settings: Settings) -> int:
             with runtime_folder(deployment):
                 end_left(deployment.zygote_state)
                 save_configs(folder, deployment)
-                prepare_portal(folder, demo=settings.demo_school, stop=stop)
-                if not stop.came:
-                    supervise(deployment, folder, stop)
+                supervise(deployment, folder, stop)
         finally:
             folder.state.unlink(missing_ok=True)
     say(_("Stopped. Everything is kept in {folder}", folder=folder.path))
@@ -56,8 +54,13 @@ def supervise(deployment: Deployment, folder: DataFolder, stop: StopSignal) -> N
     """Run the processes until a signal comes."""
     supervisor = Supervisor(data=folder.path, logs=folder.logs, say=say, stop=stop)
     try:
-        say(_("Starting proxy, portal, grader and hub ..."))
-        supervisor.start(plan_processes(deployment, folder))
+        plans = plan_processes(deployment, folder)
+        # The others start while the portal's data is made ready.
+        supervisor.launch([plan for plan in plans if PORTAL_CONFIG_VARIABLE not in plan.environment])
+        prepare_portal(folder, demo=deployment.settings.demo_school, stop=stop)
+        if not stop.came:
+            say(_("Starting proxy, portal, grader and hub ..."))
+            supervisor.start(plans)
         if not stop.came:
             wait_for_front_door(deployment, stop)
         if not stop.came:
@@ -218,5 +221,8 @@ def stop(settings: Settings) -> int:
 
 
 def say(text: str) -> None:
-    """One line to the operator, at once."""
-    print(text, flush=True)
+    """One line to the operator, at once. Where nobody reads any more, all goes on, and ends as it should."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

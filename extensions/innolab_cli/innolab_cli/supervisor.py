@@ -47,18 +47,21 @@ class Supervisor:
         self._supervised: dict[str, Supervised] = {}
         self._stop = stop or StopSignal()
 
+    def launch(self, plans: list[ProcessPlan]) -> None:
+        """Start those that do not run yet, without waiting for them."""
+        for plan in plans:
+            if plan.name not in self._supervised:
+                self._supervised[plan.name] = Supervised(plan, self._launch(plan), time.monotonic())
+
     def start(self, plans: list[ProcessPlan]) -> None:
         """Start all and wait until each is ready, or a stop is asked for; StartError has the end of a log."""
         in_front = [plan for plan in plans if plan.ready_url or plan.ready_socket]
-        for plan in in_front:
-            self._supervise(plan)
+        self.launch(in_front)
         for plan in in_front:
             self._wait_until_ready(plan)
         if not self._stop.came:
             # Nobody waits for the others to be ready: they would only take the time of those in front.
-            for plan in plans:
-                if plan not in in_front:
-                    self._supervise(plan)
+            self.launch(plans)
 
     def pids(self) -> dict[str, int]:
         """Process ids by name."""
@@ -92,9 +95,6 @@ class Supervisor:
                 one.process.kill()
                 one.process.wait()
         end_marked(self._data)
-
-    def _supervise(self, plan: ProcessPlan) -> None:
-        self._supervised[plan.name] = Supervised(plan, self._launch(plan), time.monotonic())
 
     def _note_end(self, one: Supervised) -> None:
         lived = time.monotonic() - one.started_at
