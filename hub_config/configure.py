@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hub_config.culling import kernel_options, report_every_s
 from hub_config.deployment import PORTAL_PREFIX, Deployment
 from hub_config.spawning import prepare_server, uid_of
 
@@ -83,7 +84,7 @@ def groups_of(auth_state: dict[str, Any]) -> list[str]:
 
 
 def set_services(c: Any, deployment: Deployment) -> None:
-    """The portal and the supervisor, both external: a hub restart takes neither down."""
+    """The portal, the supervisor and the culler, all external: a hub restart takes none down."""
     # Our tokens are random: hashing them 16,384 times at each call of the portal makes them no safer.
     c.JupyterHub.trust_user_provided_tokens = True
     c.JupyterHub.services = [
@@ -97,6 +98,7 @@ def set_services(c: Any, deployment: Deployment) -> None:
             "timeout": 1,
         },
         {"name": "supervisor", "api_token": deployment.secrets.supervisor_hub_token},
+        {"name": "culler", "api_token": deployment.secrets.culler_hub_token},
     ]
 
 
@@ -121,6 +123,11 @@ def set_roles(c: Any) -> None:
             "services": ["portal"],
         },
         {"name": "supervisor", "scopes": ["shutdown", "proxy"], "services": ["supervisor"]},
+        {
+            "name": "culler",
+            "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+            "services": ["culler"],
+        },
     ]
 
 
@@ -155,4 +162,6 @@ def set_spawner(c: Any, deployment: Deployment) -> None:
     ]
     c.Spawner.environment = {
         "INNOLAB_PORTAL_API": f"{deployment.portal_url}api/",
+        "JUPYTERHUB_ACTIVITY_INTERVAL": str(report_every_s(deployment.settings)),
     }
+    c.Spawner.args = kernel_options(deployment.settings.kernel_idle_minutes)

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Secrets:
     """The portal's token at the hub's API."""
     supervisor_hub_token: str
     """The supervisor's token at the hub's API: may shut the hub down."""
+    culler_hub_token: str
+    """The idle culler's token at the hub's API: sees when servers were used last, and stops them."""
     proxy_token: str
     hub_cookie_secret: str
     """32 bytes in hex."""
@@ -109,10 +111,11 @@ class Deployment:
 
 
 def keep_secrets(file: Path) -> Secrets:
-    """The secrets of a data folder, made when there are none yet."""
-    if file.exists():
-        return Secrets(**json.loads(file.read_text()))
-    made = new_secrets()
+    """The secrets of a data folder; what it does not have yet, when new or of an older version, is made."""
+    kept = json.loads(file.read_text()) if file.exists() else {}
+    if kept.keys() == {field.name for field in fields(Secrets)}:
+        return Secrets(**kept)
+    made = Secrets(**{**asdict(new_secrets()), **kept})
     write_private(file, json.dumps(asdict(made)))
     return made
 
@@ -136,6 +139,7 @@ def new_secrets() -> Secrets:
         hub_client_secret=secrets.token_urlsafe(32),
         portal_hub_token=secrets.token_hex(32),
         supervisor_hub_token=secrets.token_hex(32),
+        culler_hub_token=secrets.token_hex(32),
         proxy_token=secrets.token_hex(32),
         hub_cookie_secret=secrets.token_hex(32),
     )

@@ -53,6 +53,10 @@ class Settings(BaseModel):
     """Seconds a pupil's or teacher's server may take to start."""
     start_ahead_minutes: Annotated[int, Field(ge=0, le=60)] = 5
     """So long before a planned lesson the servers of its pupils are started."""
+    server_idle_minutes: Annotated[float, Field(ge=0)] = 60
+    """A person's server that nobody has used for so long is stopped; 0: never."""
+    kernel_idle_minutes: Annotated[float, Field(ge=0)] = 30
+    """A kernel without a page that has run nothing for so long is ended; 0: never."""
     uids: tuple[Annotated[int, Field(ge=1000)], Annotated[int, Field(le=4_000_000_000)]] = (200_000, 299_999)
     """First and last uid of people's servers and kernels; used only when InnoLab is started as root."""
     kernel_memory_mb: Annotated[int, Field(ge=64)] = 1024

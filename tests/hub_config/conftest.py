@@ -14,6 +14,7 @@ def deployment(tmp_path) -> Deployment:
         hub_client_secret="client-secret",
         portal_hub_token="portal-token",
         supervisor_hub_token="supervisor-token",
+        culler_hub_token="culler-token",
         proxy_token="proxy-token",
         hub_cookie_secret="ab" * 32,
     )

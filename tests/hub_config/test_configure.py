@@ -61,6 +61,11 @@ def test_the_portal_makes_people_known_and_starts_servers_but_opens_none(c):
     assert set(scopes["portal"]) == {"servers", "read:servers", "read:users:name", "admin:users"}
 
 
+def test_the_culler_sees_when_servers_were_used_and_stops_them_and_no_more(c):
+    scopes = {role["name"]: role["scopes"] for role in c.JupyterHub.load_roles}
+    assert set(scopes["culler"]) == {"list:users", "read:users:activity", "read:servers", "delete:servers"}
+
+
 def test_groups_are_what_the_portal_told():
     assert groups_of({"oauth_user": {"groups": ["role:pupil", "class:7b"]}}) == ["role:pupil", "class:7b"]
     assert groups_of({"oauth_user": {}}) == []

@@ -1,4 +1,6 @@
+import json
 import stat
+from dataclasses import asdict
 
 from hub_config.deployment import Deployment, keep_secrets
 
@@ -12,6 +14,17 @@ def test_a_deployment_comes_back_as_it_was_saved_and_only_its_owner_reads_it(dep
     deployment.save(file)
     assert Deployment.load(file) == deployment
     assert mode_of(file) == 0o600
+
+
+def test_an_older_folders_secrets_are_kept_and_what_they_lack_is_made(tmp_path):
+    file = tmp_path / "secrets.json"
+    older = asdict(keep_secrets(file))
+    del older["culler_hub_token"]
+    file.write_text(json.dumps(older))
+    filled = keep_secrets(file)
+    assert older.items() <= asdict(filled).items()
+    assert len(filled.culler_hub_token) == 64
+    assert keep_secrets(file) == filled
 
 
 def test_secrets_are_made_once_are_random_and_are_never_printed(tmp_path):

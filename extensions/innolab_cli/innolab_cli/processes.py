@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hub_config.culling import look_every_s
 from hub_config.deployment import HUB_CONFIG_VARIABLE, Deployment
 from innolab_cli.folder import ROOT, DataFolder, StartError
 from innolab_cli.words import _
@@ -31,7 +32,7 @@ class ProcessPlan:
 
 
 def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPlan]:
-    """Zygote, proxy, portal, hub and graders."""
+    """Zygote, proxy, portal, hub, graders and culler."""
     settings, ports = deployment.settings, deployment.ports
     portal_environment = {PORTAL_CONFIG_VARIABLE: str(folder.portal_config)}
     proxy = ProcessPlan(
@@ -71,7 +72,8 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
         )
         for number in range(1, settings.graders + 1)
     ]
-    return [zygote_plan(deployment, folder), proxy, portal, hub, *graders]
+    culler = [culler_plan(deployment)] if settings.server_idle_minutes else []
+    return [zygote_plan(deployment, folder), proxy, portal, hub, *graders, *culler]
 
 
 def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:
@@ -85,6 +87,22 @@ def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:
             "MPLCONFIGDIR": str(folder.path / "cache" / "matplotlib"),
         },
         ready_socket=deployment.zygote_socket,
+    )
+
+
+def culler_plan(deployment: Deployment) -> ProcessPlan:
+    """The process that has the hub stop servers nobody uses."""
+    idle = deployment.settings.server_idle_minutes
+    return ProcessPlan(
+        "culler",
+        [
+            *(sys.executable, "-P", "-m", "jupyterhub_idle_culler"),
+            f"--config={ROOT / 'hub_config' / 'idle_culler_config.py'}",
+            f"--url={deployment.hub_api_url}",
+            f"--timeout={int(idle * 60)}",
+            f"--cull-every={look_every_s(idle)}",
+        ],
+        {"JUPYTERHUB_API_TOKEN": deployment.secrets.culler_hub_token},
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp
 
+from innolab_player.activity import Activity
 from innolab_player.handlers import routes
 from innolab_player.player import Player
 
@@ -22,6 +23,7 @@ class PlayerExtension(ExtensionApp):
         server: Any = self.serverapp
         self.player = Player(parent=server, log=server.log)
         self.settings["innolab_player"] = self.player
+        self.activity = Activity(server.web_app.settings, self.player, server.kernel_manager)
 
     def initialize_handlers(self) -> None:
         """Add the player's routes."""
@@ -30,7 +32,9 @@ class PlayerExtension(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:  # noqa: ARG002 - jupyter_server's hook
         """Carry on with what was unsent at the last stop."""
         await self.player.resume()
+        self.activity.start()
 
     async def stop_extension(self) -> None:
         """End the senders; what is unsent stays in the home for the next start."""
+        self.activity.stop()
         await self.player.stop()

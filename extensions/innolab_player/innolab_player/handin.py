@@ -54,6 +54,11 @@ class HandInSender:
         )
         return self._start(folder)
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether something is unsent yet."""
+        return any(not task.done() for task in self._tasks.values())
+
     def resume(self, folders: list[LessonFolder]) -> None:
         """Send what was pending when the server last stopped."""
         for folder in folders:

@@ -67,6 +67,11 @@ class Player(LoggingConfigurable):
         """Who hears that the lesson was ended."""
         return LessonWatch(self.portal, self.log)
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether there is something in this home that the portal does not have yet."""
+        return self.hand_ins.is_sending or self.progress.is_sending
+
     def folder(self, lesson_id: str) -> LessonFolder:
         """A lesson's place in the home."""
         return LessonFolder(self.home, lesson_id)

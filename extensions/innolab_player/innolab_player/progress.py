@@ -39,6 +39,11 @@ class ProgressSender:
         if task is None or task.done():
             self._tasks[folder.lesson_id] = asyncio.create_task(self._send(folder))
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether something is unsent yet."""
+        return any(not task.done() for task in self._tasks.values())
+
     def resume(self, folders: list[LessonFolder]) -> None:
         """Send what was unsent when the server last stopped."""
         for folder in folders:

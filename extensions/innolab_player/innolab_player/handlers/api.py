@@ -10,6 +10,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from innolab_player import cells, handin, work
+from innolab_player.activity import seen
 from innolab_player.errors import BadWork, NotThere
 from innolab_player.folder import LessonFolder
 from innolab_player.handlers.base import PlayerHandler
@@ -42,6 +43,12 @@ class ApiHandler(PlayerHandler):
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(value, ensure_ascii=False))
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        """A page that asks is open: somebody may be reading it."""
+        await super().prepare()
+        if self.current_user:
+            seen(self.settings)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """{"error": {"code", "message"}}."""
