@@ -2,6 +2,7 @@
 
 from innolab_exchange.client import AsyncExchangeClient, ExchangeClient
 from innolab_exchange.errors import ExchangeError, Refused, Unreachable
+from innolab_exchange.folders import UnsafeFolder
 from innolab_exchange.results import (
     CellFeedback,
     ClassRef,
@@ -10,6 +11,7 @@ from innolab_exchange.results import (
     Lesson,
     LessonState,
     Me,
+    Points,
     Receipt,
     Release,
     Step,
@@ -27,10 +29,12 @@ __all__ = [
     "Lesson",
     "LessonState",
     "Me",
+    "Points",
     "Receipt",
     "Refused",
     "Release",
     "Step",
     "StepProgress",
     "Unreachable",
+    "UnsafeFolder",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -11,7 +12,18 @@ from urllib.parse import quote
 
 import httpx
 
-from innolab_exchange.results import Feedback, HandIn, Lesson, LessonState, Me, Receipt, Release, StepProgress
+from innolab_exchange.folders import is_zip
+from innolab_exchange.results import (
+    Feedback,
+    HandIn,
+    Lesson,
+    LessonState,
+    Me,
+    Points,
+    Receipt,
+    Release,
+    StepProgress,
+)
 
 T = TypeVar("T")
 
@@ -19,6 +31,9 @@ T = TypeVar("T")
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 10.0
 FILE_SECONDS = 60.0
+
+NOTEBOOK = "application/x-ipynb+json"
+ZIP = "application/zip"
 
 
 @dataclass(frozen=True)
@@ -85,10 +100,28 @@ def put_progress(lesson_id: str | int, current_step: str, steps: Mapping[str, St
     )
 
 
+def release_assignment(class_key: str, assignment: str, content: bytes, *, force: bool) -> Call[Lesson]:
+    """Release a teacher's own assignment, a zip of its folder, to a class."""
+    return Call(
+        "PUT",
+        f"classes/{_part(class_key)}/assignments/{_part(assignment)}",
+        lambda answer: Lesson.parse(answer.json()),
+        params={"force": "true"} if force else {},
+        headers={"Content-Type": ZIP},
+        content=content,
+        seconds=FILE_SECONDS,
+    )
+
+
+def withdraw(lesson_id: str | int) -> Call[None]:
+    """Take back a lesson that has not started, or an own assignment that nobody has worked on."""
+    return Call("DELETE", f"lessons/{_part(lesson_id)}", lambda _answer: None)
+
+
 def hand_in(lesson_id: str | int, content: bytes, pressed_at: datetime | None) -> Call[Receipt]:
-    """Hand a notebook in. The checksum lets the portal refuse a body that was cut on the way."""
+    """Hand a notebook in, or a folder as a zip. By the checksum the portal refuses a body that was cut on the way."""
     headers = {
-        "Content-Type": "application/x-ipynb+json",
+        "Content-Type": ZIP if is_zip(content) else NOTEBOOK,
         "X-Content-SHA256": hashlib.sha256(content).hexdigest(),
     }
     if pressed_at is not None:
@@ -113,10 +146,46 @@ def _hand_ins(data: Any) -> list[HandIn]:
 
 
 def hand_in_file(receipt: str) -> Call[bytes]:
-    """The notebook that was handed in."""
+    """What was handed in: a notebook, or a folder as a zip."""
     return Call("GET", f"hand-ins/{_part(receipt)}/file", lambda answer: answer.content, seconds=FILE_SECONDS)
 
 
 def feedback(lesson_id: str | int) -> Call[Feedback]:
     """What the teacher has returned of my latest hand-in."""
     return Call("GET", f"lessons/{_part(lesson_id)}/feedback", lambda answer: Feedback.parse(answer.json()))
+
+
+def feedback_on(receipt: str) -> Call[Feedback]:
+    """What the teacher has returned of one hand-in."""
+    return Call("GET", f"hand-ins/{_part(receipt)}/feedback", lambda answer: Feedback.parse(answer.json()))
+
+
+def feedback_page(receipt: str, notebook: str) -> Call[bytes]:
+    """A page of feedback that the teacher's nbgrader made."""
+    return Call(
+        "GET",
+        f"hand-ins/{_part(receipt)}/feedback/{_part(notebook)}",
+        lambda answer: answer.content,
+        seconds=FILE_SECONDS,
+    )
+
+
+def release_feedback(receipt: str, pages: Mapping[str, str], points: Sequence[Points]) -> Call[HandIn]:
+    """Return a hand-in of a teacher's own assignment: a page for each notebook, and points."""
+    return Call(
+        "PUT",
+        f"hand-ins/{_part(receipt)}/feedback",
+        lambda answer: HandIn.parse(answer.json()),
+        json={"pages": dict(pages), "cells": [dataclasses.asdict(each) for each in points]},
+        seconds=FILE_SECONDS,
+    )
+
+
+def return_feedback(lesson_id: str | int, pupils: Sequence[str] | None) -> Call[int]:
+    """Return what is reviewed in InnoLab; how many hand-ins were returned."""
+    return Call(
+        "POST",
+        f"lessons/{_part(lesson_id)}/return",
+        lambda answer: int(answer.json()["returned"]),
+        json={"pupils": None if pupils is None else list(pupils)},
+    )

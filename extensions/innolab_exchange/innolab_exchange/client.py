@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
@@ -12,7 +12,17 @@ import httpx
 from innolab_exchange import calls
 from innolab_exchange.calls import Call
 from innolab_exchange.errors import REFUSED, UNREACHABLE, ExchangeError, Refused, Unreachable, in_language
-from innolab_exchange.results import Feedback, HandIn, Lesson, LessonState, Me, Receipt, Release, StepProgress
+from innolab_exchange.results import (
+    Feedback,
+    HandIn,
+    Lesson,
+    LessonState,
+    Me,
+    Points,
+    Receipt,
+    Release,
+    StepProgress,
+)
 
 T = TypeVar("T")
 
@@ -112,7 +122,7 @@ class ExchangeClient(_Client):
         return self._send(calls.put_progress(lesson_id, current_step, steps))
 
     def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
-        """Hand a notebook in; the same content twice gives the same receipt.
+        """Hand in a notebook or a zip of a folder; the same content twice gives the same receipt.
 
         `pressed_at`, with its zone, is when the pupil pressed the button: what was pressed before the lesson's end is
         in time although it arrives later (docs/reference/api.md has the limits).
@@ -124,12 +134,36 @@ class ExchangeClient(_Client):
         return self._send(calls.hand_ins(lesson_id))
 
     def hand_in_file(self, receipt: str) -> bytes:
-        """The notebook that was handed in."""
+        """What was handed in: a notebook, or a folder as a zip."""
         return self._send(calls.hand_in_file(receipt))
 
     def feedback(self, lesson_id: str | int) -> Feedback:
         """What the teacher has returned of my latest hand-in."""
         return self._send(calls.feedback(lesson_id))
+
+    def feedback_on(self, receipt: str) -> Feedback:
+        """What the teacher has returned of one hand-in."""
+        return self._send(calls.feedback_on(receipt))
+
+    def feedback_page(self, receipt: str, notebook: str) -> bytes:
+        """A page of feedback that the teacher's nbgrader made, as HTML nobody has cleaned."""
+        return self._send(calls.feedback_page(receipt, notebook))
+
+    def release_assignment(self, class_key: str, assignment: str, content: bytes, *, force: bool = False) -> Lesson:
+        """Release a teacher's own assignment to a class, as a zip of its folder; `force` takes an older one's place."""
+        return self._send(calls.release_assignment(class_key, assignment, content, force=force))
+
+    def withdraw(self, lesson_id: str | int) -> None:
+        """Take back a lesson that has not started, or an own assignment that nobody has worked on."""
+        self._send(calls.withdraw(lesson_id))
+
+    def release_feedback(self, receipt: str, *, pages: Mapping[str, str], points: Sequence[Points]) -> HandIn:
+        """Return a hand-in of a teacher's own assignment: a page for each notebook, and points."""
+        return self._send(calls.release_feedback(receipt, pages, points))
+
+    def return_feedback(self, lesson_id: str | int, pupils: Sequence[str] | None = None) -> int:
+        """Return what is reviewed in InnoLab, of the pupils named or of all; how many were returned."""
+        return self._send(calls.return_feedback(lesson_id, pupils))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -187,7 +221,7 @@ class AsyncExchangeClient(_Client):
         return await self._send(calls.put_progress(lesson_id, current_step, steps))
 
     async def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
-        """Hand a notebook in; the same content twice gives the same receipt.
+        """Hand in a notebook or a zip of a folder; the same content twice gives the same receipt.
 
         `pressed_at`, with its zone, is when the pupil pressed the button: what was pressed before the lesson's end is
         in time although it arrives later (docs/reference/api.md has the limits).
@@ -199,12 +233,38 @@ class AsyncExchangeClient(_Client):
         return await self._send(calls.hand_ins(lesson_id))
 
     async def hand_in_file(self, receipt: str) -> bytes:
-        """The notebook that was handed in."""
+        """What was handed in: a notebook, or a folder as a zip."""
         return await self._send(calls.hand_in_file(receipt))
 
     async def feedback(self, lesson_id: str | int) -> Feedback:
         """What the teacher has returned of my latest hand-in."""
         return await self._send(calls.feedback(lesson_id))
+
+    async def feedback_on(self, receipt: str) -> Feedback:
+        """What the teacher has returned of one hand-in."""
+        return await self._send(calls.feedback_on(receipt))
+
+    async def feedback_page(self, receipt: str, notebook: str) -> bytes:
+        """A page of feedback that the teacher's nbgrader made, as HTML nobody has cleaned."""
+        return await self._send(calls.feedback_page(receipt, notebook))
+
+    async def release_assignment(
+        self, class_key: str, assignment: str, content: bytes, *, force: bool = False
+    ) -> Lesson:
+        """Release a teacher's own assignment to a class, as a zip of its folder; `force` takes an older one's place."""
+        return await self._send(calls.release_assignment(class_key, assignment, content, force=force))
+
+    async def withdraw(self, lesson_id: str | int) -> None:
+        """Take back a lesson that has not started, or an own assignment that nobody has worked on."""
+        await self._send(calls.withdraw(lesson_id))
+
+    async def release_feedback(self, receipt: str, *, pages: Mapping[str, str], points: Sequence[Points]) -> HandIn:
+        """Return a hand-in of a teacher's own assignment: a page for each notebook, and points."""
+        return await self._send(calls.release_feedback(receipt, pages, points))
+
+    async def return_feedback(self, lesson_id: str | int, pupils: Sequence[str] | None = None) -> int:
+        """Return what is reviewed in InnoLab, of the pupils named or of all; how many were returned."""
+        return await self._send(calls.return_feedback(lesson_id, pupils))
 
     async def aclose(self) -> None:
         """Give the connections back."""

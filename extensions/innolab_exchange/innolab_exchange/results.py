@@ -87,6 +87,8 @@ class Lesson:
     late_allowed: bool
     feedback_when: str
     steps: tuple[Step, ...]
+    own: bool = False
+    """A teacher's own assignment: it may have many notebooks, and the teacher's nbgrader grades it."""
     # The portal's own words, to hand on to a browser without losing what was added since.
     json: Json = field(repr=False, compare=False, default_factory=dict)
 
@@ -111,6 +113,7 @@ class Lesson:
             late_allowed=bool(data["late_allowed"]),
             feedback_when=data["feedback_when"],
             steps=tuple(Step.parse(each) for each in data["steps"]),
+            own=bool(data.get("own", False)),
             json=data,
         )
 
@@ -182,6 +185,8 @@ class HandIn:
     status: str
     returned: bool
     pupil: str | None
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """Pages of feedback that the teacher's nbgrader made: notebook to SHA-256."""
 
     @classmethod
     def parse(cls, data: Json) -> HandIn:
@@ -197,7 +202,18 @@ class HandIn:
             status=data["status"],
             returned=bool(data["returned"]),
             pupil=data.get("pupil"),
+            pages=dict(data.get("pages") or {}),
         )
+
+
+@dataclass(frozen=True)
+class Points:
+    """What a teacher's nbgrader says of one graded cell."""
+
+    grade_id: str
+    points: float
+    max_points: float
+    comment: str = ""
 
 
 @dataclass(frozen=True)

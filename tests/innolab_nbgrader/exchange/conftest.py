@@ -125,8 +125,15 @@ class FakePortal:
     def _file(self, user, query, body, receipt):
         return 200, "application/x-ipynb+json", self.files[receipt], {}
 
-    def _feedback(self, user, query, body, lesson_id):
+    def _feedback(self, user, query, body, receipt):
         return self._json(self.feedback)
+
+    def _return(self, user, query, body, lesson_id):
+        pupils = json.loads(body)["pupils"]
+        chosen = [each for each in self.hand_ins if each["lesson"] == lesson_id and each["pupil"] in pupils]
+        for hand_in in chosen:
+            hand_in["returned"] = True
+        return self._json({"returned": len(chosen)})
 
     routes = [
         ("GET me", _me),
@@ -135,7 +142,8 @@ class FakePortal:
         (r"POST lessons/(\w+)/hand-ins", _hand_in),
         (r"GET lessons/(\w+)/hand-ins", _hand_ins),
         (r"GET hand-ins/(\w+)/file", _file),
-        (r"GET lessons/(\w+)/feedback", _feedback),
+        (r"GET hand-ins/(\w+)/feedback", _feedback),
+        (r"POST lessons/(\w+)/return", _return),
     ]
 
 

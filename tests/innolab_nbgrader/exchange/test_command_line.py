@@ -143,6 +143,15 @@ def test_feedback_is_fetched_once_it_is_returned(person, portal):
     assert "(feedback already fetched)" in aino.runs("list", "--cached")
 
 
+def test_what_is_reviewed_in_innolab_is_returned_by_release_feedback(person):
+    aino = hands_in(person, "aino", "a")
+    eetu = hands_in(person, "eetu", "b")
+    told = person("teacher").runs("release_feedback", "doubling", "--course=7b", "--student=p-aino")
+    assert "Returned what was reviewed in InnoLab: 1 hand-ins" in told
+    assert "(feedback ready to be fetched)" in aino.runs("list", "--cached")
+    assert "(no feedback available)" in eetu.runs("list", "--cached")
+
+
 def test_a_missing_notebook_is_not_handed_in(person, portal):
     aino = person("aino")
     notebook = aino.fetches()
@@ -157,21 +166,20 @@ def test_nobody_hands_in_for_another(person, portal):
     aino = person("aino")
     aino.fetches()
     told = aino.runs("submit", "doubling", "--course=7b", "--student=p-eetu", expect=1)
-    assert "You are p-aino: InnoLab takes no hand-in for p-eetu." in told
+    assert "You are p-aino: InnoLab lets nobody act for p-eetu." in told
     assert portal.files == {}
 
 
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        (["list", "--remove"], "InnoLab removes nothing from the exchange"),
+        (["list", "--remove", "--inbound"], "Hand-ins are not removed from here"),
         (["list", "--course=9z"], "There is no such class."),
         (["fetch_assignment", "dubling", "--course=7b"], "Did you mean: doubling"),
         (["fetch_assignment", "dubling", "--course=7b"], "Assignment not found: 7b dubling"),
         (["fetch_assignment", "doubling"], "No course id specified. Re-run with --course flag."),
         (["submit", "doubling", "--course=7b"], "Assignment not found at:"),
-        (["release_assignment", "doubling", "--course=7b"], "given to a class in the library"),
-        (["release_feedback", "doubling", "--course=7b"], "returned on the lesson's review page"),
+        (["release_assignment", "doubling", "--course=7b"], "Assignment not found at:"),
     ],
 )
 def test_what_cannot_be_done_says_why(person, command, says):

@@ -82,6 +82,7 @@ def test_a_lesson_tells_all_a_pupils_server_needs(classroom: Any, clock: Any) ->
             {"id": "plot", "title": {"fi": "Piirrä", "sv": "Rita", "en": "Plot"}, "max_points": 2},
             {"id": "why", "title": {"fi": "Selitä", "sv": "Förklara", "en": "Explain"}, "max_points": 2},
         ],
+        "own": False,
     }
 
 

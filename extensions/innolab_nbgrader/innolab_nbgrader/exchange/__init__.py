@@ -6,10 +6,11 @@ assignments are lessons. Options, messages and files on the user's side are nbgr
 
 from innolab_nbgrader.exchange.base import Exchange
 from innolab_nbgrader.exchange.collect import ExchangeCollect
-from innolab_nbgrader.exchange.elsewhere import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 from innolab_nbgrader.exchange.feedback import ExchangeFetchFeedback
 from innolab_nbgrader.exchange.fetch import ExchangeFetchAssignment
 from innolab_nbgrader.exchange.listing import ExchangeList
+from innolab_nbgrader.exchange.release import ExchangeReleaseAssignment
+from innolab_nbgrader.exchange.returning import ExchangeReleaseFeedback
 from innolab_nbgrader.exchange.submit import ExchangeSubmit
 
 __all__ = [

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import difflib
-import io
 import os
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from dateutil.tz import gettz
-from innolab_exchange import ExchangeClient, Lesson
+from innolab_exchange import ExchangeClient, Lesson, UnsafeFolder, folders
 from innolab_exchange import ExchangeError as PortalError
 from nbgrader.exchange import default
+
+RECEIPT = "receipt.txt"
+"""Beside nbgrader's timestamp.txt: which hand-in this is. nbgrader carries it on to the folder of feedback."""
 
 
 class Exchange(default.Exchange):  # type: ignore[misc]
@@ -48,6 +49,17 @@ class Exchange(default.Exchange):  # type: ignore[misc]
             self.fail(f"Assignment not found: {course} {wanted}")
         return lessons[wanted]
 
+    def must_be_me(self, user: str) -> None:
+        """Nobody acts for another: a student id may be given, but only one's own."""
+        asked = self.coursedir.student_id
+        if asked not in ("*", user):
+            self.fail(f"You are {user}: InnoLab lets nobody act for {asked}.")
+
+    def has_gradebook(self) -> bool:
+        """Whether the course folder has nbgrader's gradebook; asking for one that is not there would make it."""
+        kind, _, path = self.coursedir.db_url.partition("///")
+        return kind != "sqlite:" or Path(path).is_file()
+
     def local_folder(self, course: str, assignment: str) -> Path:
         """Where the user works on an assignment."""
         parts = (course, assignment) if self.path_includes_course else (assignment,)
@@ -60,14 +72,28 @@ class Exchange(default.Exchange):  # type: ignore[misc]
             self.fail(f"Invalid timezone: {self.timezone}")
         return moment.astimezone(zone).strftime(self.timestamp_format)
 
+    def copy_plain(self, source: str, target: Path) -> None:
+        """Copy a folder as nbgrader's options say (ignore, include, sizes); a link in it is refused, never followed."""
+        for root, inner, names in os.walk(source):
+            for path in (Path(root, name) for name in [*inner, *names]):
+                if path.is_symlink():
+                    self.fail(f"{path.relative_to(source)} is a link. Only files can be sent.")
+        default.Exchange.do_copy(self, source, str(target))
+
+    def packed(self, folder: Path) -> bytes:
+        """A folder as it travels."""
+        try:
+            return folders.pack(folder)
+        except UnsafeFolder as error:
+            self.fail(str(error))
+            raise
+
     def unpack(self, content: bytes, folder: Path) -> None:
-        """A release's files into a folder, none outside it."""
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                path = PurePosixPath(name)
-                if path.is_absolute() or ".." in path.parts:
-                    self.fail(f"The release holds a file outside its folder: {name}")
-            archive.extractall(folder)
+        """Files that came from the portal into a folder, none outside it."""
+        try:
+            folders.unpack(content, folder)
+        except UnsafeFolder as error:
+            self.fail(str(error))
 
 
 def naive_utc(moment: datetime) -> datetime:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
-from innolab_exchange import CellFeedback, Feedback, Lesson
+from innolab_exchange import CellFeedback, ExchangeClient, Feedback, HandIn, Lesson
 from nbgrader.exchange import default
 
 from innolab_nbgrader.exchange.base import Exchange
@@ -25,31 +26,41 @@ PAGE = """\
 
 
 class ExchangeFetchFeedback(Exchange, default.ExchangeFetchFeedback):  # type: ignore[misc]
-    """Brings what the teacher has returned, as a page beside the notebook."""
+    """Brings what the teacher has returned, as pages beside the notebook."""
 
     def init_src(self) -> None:
-        """The feedback on one's latest returned hand-in."""
+        """Which of one's hand-ins have feedback."""
         with self.portal() as portal:
             self.lesson = self.find_lesson(portal)
-            self.language = portal.me().language
-            self.feedback = portal.feedback(self.lesson.id)
-            received = {hand_in.receipt: hand_in.received_at for hand_in in portal.hand_ins(self.lesson.id)}
-        self.received_at = received.get(self.feedback.receipt or "")
+            me = portal.me()
+            hand_ins = portal.hand_ins(self.lesson.id)
+        self.must_be_me(me.user)
+        self.language = me.language
+        self.hand_ins = [hand_in for hand_in in hand_ins if hand_in.returned and hand_in.pupil in (None, me.user)]
 
     def init_dest(self) -> None:
         """The folder nbgrader would use: one for each hand-in, named by its time."""
         self.dest_path = self.local_folder(self.course(), self.lesson.assignment) / "feedback"
 
     def copy_files(self) -> None:
-        """Write the page."""
-        if not self.feedback.returned or self.received_at is None:
+        """Write the pages of each hand-in."""
+        if not self.hand_ins:
             self.log.warning("No feedback has been returned for %s %s yet.", self.course(), self.lesson.assignment)
-            return
-        folder = self.dest_path / self.written(self.received_at)
-        folder.mkdir(parents=True, exist_ok=True)
-        page = folder / f"{self.lesson.activity}.html"
-        page.write_text(render(self.lesson, self.feedback, self.language))
-        self.log.info("Fetched feedback: %s", page)
+        with self.portal() as portal:
+            for hand_in in self.hand_ins:
+                folder = self.dest_path / self.written(hand_in.handed_in_at)
+                folder.mkdir(parents=True, exist_ok=True)
+                for name, page in self._pages(portal, hand_in):
+                    (folder / f"{name}.html").write_bytes(page)
+                    self.log.info("Fetched feedback: %s", folder / f"{name}.html")
+
+    def _pages(self, portal: ExchangeClient, hand_in: HandIn) -> Iterator[tuple[str, bytes]]:
+        """The pages of the teacher's nbgrader, or one page of what InnoLab graded."""
+        for name in hand_in.pages:
+            yield name, portal.feedback_page(hand_in.receipt, name)
+        if not hand_in.pages:
+            feedback = portal.feedback_on(hand_in.receipt)
+            yield self.lesson.activity, render(self.lesson, feedback, self.language).encode()
 
 
 def render(lesson: Lesson, feedback: Feedback, language: str) -> str:

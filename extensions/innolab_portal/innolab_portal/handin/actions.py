@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import DataError, OperationalError, transaction
 from django.utils import timezone
 
-from innolab_portal.handin import errors, grading, queries, receipts, receiving, tasks
+from innolab_portal.handin import errors, grading, queries, receipts, receiving, tasks, works
 from innolab_portal.handin.models import CellResult, HandIn, Result
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.files import store
@@ -24,6 +24,16 @@ class Judged:
 
     manual_points: float | None
     comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPoints:
+    """What a teacher's own nbgrader says of one graded cell."""
+
+    grade_id: str
+    points: float
+    max_points: float
+    comment: str = ""
 
 
 def receive(
@@ -42,7 +52,7 @@ def receive(
     now = timezone.now()
     moment = receiving.moment_of(lesson, now=now, pressed_at=pressed_at)
     late = receiving.is_late(lesson, moment)
-    content = receiving.checked(body, sha256=sha256)
+    content = receiving.checked(body, sha256=sha256, folders_taken=lesson.activity.own)
     with _said_plainly():
         store().put(body)
         with transaction.atomic():
@@ -60,15 +70,19 @@ def receive(
                 },
             )
             if new:
-                Result.objects.create(hand_in=hand_in)
-                tasks.enqueue_grading(hand_in)
+                _await_result(hand_in)
             elif queries.newest(lesson=lesson, pupil=pupil) != hand_in:
                 HandIn.objects.filter(pk=hand_in.pk).update(sent_at=now)
     return hand_in, new
 
 
 def regrade(*, hand_in: HandIn) -> bool:
-    """Grade once more, the teacher's points and words kept; False where grading is under way already."""
+    """Grade once more, the teacher's points and words kept; False where grading is under way already.
+
+    A teacher's own assignment is graded by the teacher's nbgrader, so never here.
+    """
+    if hand_in.lesson.activity.own:
+        return False
     with transaction.atomic():
         waiting = (Result.Status.GRADED, Result.Status.FAILED)
         if not Result.objects.filter(hand_in=hand_in, status__in=waiting).update(status=Result.Status.QUEUED):
@@ -104,9 +118,57 @@ def return_feedback(*, lesson: Lesson, pupils: list[str] | None = None) -> int:
     return returned
 
 
+def release_feedback(*, hand_in: HandIn, pages: Mapping[str, str], cells: Sequence[OwnPoints]) -> Result:
+    """Return a hand-in of a teacher's own assignment: pages and points from the teacher's nbgrader.
+
+    They are the teacher's word, and the latest: points given in the portal before give way.
+    """
+    if not hand_in.lesson.activity.own:
+        raise errors.GradedHere
+    with _said_plainly():
+        kept = {name: store().put(page.encode()) for name, page in pages.items()}
+        with transaction.atomic():
+            result = Result.objects.select_for_update().get(hand_in=hand_in)
+            result.pages, result.revision = kept, result.revision + 1
+            result.save(update_fields=["pages", "revision"])
+            for cell in cells:
+                _keep_own(result, cell)
+            grading.return_one(result)
+    return result
+
+
 def mark_read(*, result: Result) -> None:
     """The pupil has opened the feedback."""
     Result.objects.filter(pk=result.pk, read_at=None, returned_at__isnull=False).update(read_at=timezone.now())
+
+
+def _await_result(hand_in: HandIn) -> None:
+    """Queue the grading; what the teacher's own nbgrader will grade waits for the teacher."""
+    if not hand_in.lesson.activity.own:
+        Result.objects.create(hand_in=hand_in)
+        tasks.enqueue_grading(hand_in)
+        return
+    result = Result.objects.create(hand_in=hand_in, status=Result.Status.GRADED)
+    for cell in works.graded_cells(hand_in.lesson.activity):
+        CellResult.objects.update_or_create(
+            result=result,
+            grade_id=cell.name,
+            defaults={"step": cell.step, "verdict": CellResult.Verdict.UNJUDGED, "max_points": cell.max_points},
+        )
+
+
+def _keep_own(result: Result, told: OwnPoints) -> None:
+    passed = told.points >= told.max_points
+    CellResult.objects.update_or_create(
+        result=result,
+        grade_id=told.grade_id,
+        defaults={
+            "verdict": CellResult.Verdict.PASSED if passed else CellResult.Verdict.NOT_PASSED,
+            "max_points": told.max_points,
+            "manual_points": told.points,
+            "comment": told.comment,
+        },
+    )
 
 
 def _free_receipt() -> str:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import dateparse
-from ninja import Router, Schema, Status
+from innolab_exchange import folders
+from ninja import Field, Router, Schema, Status
 
+from innolab_portal.body import whole_body
 from innolab_portal.handin import actions, errors, queries, receiving
 from innolab_portal.handin.models import HandIn
-from innolab_portal.lessons.queries import lesson_for
+from innolab_portal.handin.pages import own_page
+from innolab_portal.lessons.queries import lesson_for, lesson_taught_by
 from innolab_portal.library.files import store
 from innolab_portal.people.hub import PortalRequest, allow
 from innolab_portal.people.models import Role
 
 router = Router()
 NOTEBOOK = "application/x-ipynb+json"
+ZIP = "application/zip"
+NAME = r"^[^/\\\x00-\x1f]{1,100}$"
+Points = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class Receipt(Schema):
@@ -37,6 +43,7 @@ class HandInOut(Receipt):
     status: str
     returned: bool
     pupil: str | None = None
+    pages: dict[str, str]
 
 
 class CellOut(Schema):
@@ -61,13 +68,41 @@ class FeedbackOut(Schema):
     cells: list[CellOut] = []
 
 
+class OwnCellIn(Schema):
+    """What a teacher's own nbgrader says of one graded cell."""
+
+    grade_id: Annotated[str, Field(min_length=1, max_length=80)]
+    points: Points
+    max_points: Points
+    comment: Annotated[str, Field(max_length=10_000)] = ""
+
+
+class OwnFeedbackIn(Schema):
+    """Pages by notebook, and points."""
+
+    pages: Annotated[dict[Annotated[str, Field(pattern=NAME)], str], Field(max_length=50)]
+    cells: Annotated[list[OwnCellIn], Field(max_length=500)] = []
+
+
+class ReturnIn(Schema):
+    """Whose work to return; null means everybody's."""
+
+    pupils: Annotated[list[str], Field(max_length=1000)] | None = None
+
+
+class ReturnedOut(Schema):
+    """How many hand-ins were returned."""
+
+    returned: int
+
+
 @router.post("lessons/{lesson_id}/hand-ins", auth=allow(Role.PUPIL), response={201: Receipt, 200: Receipt})
 def hand_in(request: PortalRequest, lesson_id: str) -> Status[HandIn]:
-    """Hand a notebook in, raw in the body; the same content again gives the same receipt."""
+    """Hand in, raw in the body; the same content again gives the same receipt."""
     found, new = actions.receive(
         lesson=lesson_for(request.auth, lesson_id),
         pupil=request.auth,
-        body=_body(request),
+        body=whole_body(request, most=receiving.MAX_SIZE, too_large=errors.TooLarge),
         sha256=request.headers.get("X-Content-SHA256", ""),
         pressed_at=_moment(request.headers.get("X-Handed-In-At", "")),
     )
@@ -84,10 +119,13 @@ def hand_ins(request: PortalRequest, lesson_id: str) -> list[dict[str, Any]]:
 
 @router.get("hand-ins/{receipt}/file", auth=allow(Role.PUPIL, Role.TEACHER))
 def file(request: PortalRequest, receipt: str) -> HttpResponse:
-    """The notebook as it was handed in: the pupil's own, or for a teacher of the class."""
+    """What was handed in, as it came: the pupil's own, or for a teacher of the class."""
     found = queries.by_receipt(request.auth, receipt)
-    response = HttpResponse(store().read(found.sha256), content_type=NOTEBOOK)
-    response["Content-Disposition"] = f'attachment; filename="{found.lesson.assignment}-{found.pupil.username}.ipynb"'
+    content = store().read(found.sha256)
+    kind, ending = (ZIP, "zip") if folders.is_zip(content) else (NOTEBOOK, "ipynb")
+    response = HttpResponse(content, content_type=kind)
+    name = f"{found.lesson.assignment}-{found.pupil.username}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["ETag"] = f'"{found.sha256}"'
     return response
 
@@ -95,18 +133,41 @@ def file(request: PortalRequest, receipt: str) -> HttpResponse:
 @router.get("lessons/{lesson_id}/feedback", auth=allow(Role.PUPIL), response=FeedbackOut)
 def feedback(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
     """What was returned of the pupil's own work last."""
-    found = queries.latest_returned(lesson_for(request.auth, lesson_id), request.auth)
+    return _feedback(queries.latest_returned(lesson_for(request.auth, lesson_id), request.auth))
+
+
+@router.get("hand-ins/{receipt}/feedback", auth=allow(Role.PUPIL, Role.TEACHER), response=FeedbackOut)
+def feedback_on(request: PortalRequest, receipt: str) -> dict[str, Any]:
+    """What was returned of one hand-in: the pupil's own, or for a teacher of the class."""
+    return _feedback(queries.by_receipt(request.auth, receipt))
+
+
+@router.get("hand-ins/{receipt}/feedback/{notebook}", auth=allow(Role.PUPIL, Role.TEACHER))
+def feedback_page(request: PortalRequest, receipt: str, notebook: str) -> HttpResponse:
+    """A page of feedback that the teacher's own nbgrader made."""
+    return own_page(queries.by_receipt(request.auth, receipt), notebook)
+
+
+@router.put("hand-ins/{receipt}/feedback", auth=allow(Role.TEACHER), response=HandInOut)
+def release_feedback(request: PortalRequest, receipt: str, told: OwnFeedbackIn) -> dict[str, Any]:
+    """Return a hand-in of a teacher's own assignment."""
+    found = queries.by_receipt(request.auth, receipt)
+    cells = [actions.OwnPoints(**cell.model_dump()) for cell in told.cells]
+    found.result = actions.release_feedback(hand_in=found, pages=told.pages, cells=cells)
+    return _told(found, teacher=True)
+
+
+@router.post("lessons/{lesson_id}/return", auth=allow(Role.TEACHER), response=ReturnedOut)
+def return_feedback(request: PortalRequest, lesson_id: str, told: ReturnIn) -> dict[str, int]:
+    """Return what is reviewed, as the button on the review page does."""
+    lesson = lesson_taught_by(request.auth, lesson_id)
+    return {"returned": actions.return_feedback(lesson=lesson, pupils=told.pupils)}
+
+
+def _feedback(found: HandIn | None) -> dict[str, Any]:
     if found is None or found.result.returned is None:
         return {"returned": False}
     return {"returned": True, "receipt": found.receipt, **found.result.returned}
-
-
-def _body(request: HttpRequest) -> bytes:
-    """At most one byte more than may be: what is larger is refused without being read to its end."""
-    length = request.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) > receiving.MAX_SIZE:
-        raise errors.TooLarge
-    return request.read(receiving.MAX_SIZE + 1)
 
 
 def _moment(text: str) -> dt.datetime | None:
@@ -129,4 +190,5 @@ def _told(hand_in: HandIn, *, teacher: bool) -> dict[str, Any]:
         "status": hand_in.result.status,
         "returned": hand_in.result.returned_at is not None,
         "pupil": hand_in.pupil.username if teacher else None,
+        "pages": hand_in.result.pages,
     }

@@ -6,6 +6,9 @@ HandInError (a PortalError)
 ├── TooLarge            413 too_large
 ├── NotANotebook        422 not_a_notebook
 ├── ChecksumDiffers     422 checksum_differs
+├── FolderRefused       422 folder_refused
+├── OneNotebook         422 one_notebook
+├── GradedHere          409 graded_here
 ├── NoSpace             507 no_space
 └── TryAgain            503 try_again
 """
@@ -15,8 +18,10 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.utils.translation import gettext_lazy as _
+from innolab_exchange import UnsafeFolder
 
 from innolab_portal.errors import PortalError
+from innolab_portal.library.errors import unsafe_folder
 
 
 class HandInError(PortalError):
@@ -63,6 +68,34 @@ class ChecksumDiffers(HandInError):  # noqa: N818
     code = "checksum_differs"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("The file changed on its way here. Your work is safe: hand it in again.")
+
+
+class FolderRefused(HandInError):  # noqa: N818
+    """A zip that is broken or not safe to open."""
+
+    code = "folder_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    @classmethod
+    def because(cls, error: UnsafeFolder) -> FolderRefused:
+        """With the reason in the pupil's language."""
+        return cls(unsafe_folder(error))
+
+
+class OneNotebook(HandInError):  # noqa: N818
+    """A folder where a lesson takes one notebook."""
+
+    code = "one_notebook"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("This lesson takes one notebook, not a folder of files.")
+
+
+class GradedHere(HandInError):  # noqa: N818
+    """Feedback from a teacher's own nbgrader on a hand-in that InnoLab grades."""
+
+    code = "graded_here"
+    status = HTTPStatus.CONFLICT
+    message = _("InnoLab grades this lesson itself. Return the work on its review page.")
 
 
 class NoSpace(HandInError):  # noqa: N818

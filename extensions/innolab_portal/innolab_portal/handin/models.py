@@ -16,7 +16,7 @@ class HandIn(models.Model):
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="hand_ins")
     pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hand_ins")
     sha256 = models.CharField(max_length=64)
-    """Of the notebook's bytes; the file stands in the content store."""
+    """Of the bytes in the content store: a notebook, or of a teacher's own assignment a folder as a zip."""
     size = models.PositiveIntegerField()
     receipt = models.CharField(max_length=12, unique=True)
     """A short code the pupil can read out: `4F7K-9Q2M`."""
@@ -70,6 +70,8 @@ class Result(models.Model):
     returned = models.JSONField(null=True, blank=True)
     """What the pupil was given, as `GET lessons/{id}/feedback` tells it. Later changes reach the pupil when they are
     returned again, never half-way through a review."""
+    pages = models.JSONField(default=dict)
+    """Pages of feedback the teacher's own nbgrader made, {notebook: SHA-256}; HTML in the store that nobody cleaned."""
     read_at = models.DateTimeField(null=True, blank=True)
     """When the pupil first opened the feedback last returned."""
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from innolab_exchange import folders
+
 from innolab_portal.handin import errors
 from innolab_portal.library.texts import reading_language
 
@@ -50,6 +52,20 @@ def from_zip(data: bytes) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         name = next(name for name in archive.namelist() if name.endswith(".ipynb") and "/" not in name)
         return parse(archive.read(name))
+
+
+def handed_in(data: bytes, activity: str) -> dict[str, Any]:
+    """The activity's notebook in what was handed in: the bytes themselves, or one file of a folder.
+
+    A folder without it, or with something else of that name, has a notebook without cells.
+    """
+    if not folders.is_zip(data):
+        return parse(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        try:
+            return parse(archive.read(f"{activity}.ipynb"))
+        except (KeyError, errors.NotANotebook):
+            return {"nbformat": FORMAT, "nbformat_minor": 5, "metadata": {}, "cells": []}
 
 
 def cells(notebook: Mapping[str, Any], *, ours: bool = False) -> Iterator[Cell]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from innolab_portal.errors import NotFound
+from innolab_portal.handin.models import HandIn
 from innolab_portal.lessons import queries as lessons
 from innolab_portal.lessons.errors import NotTheirClass
 from innolab_portal.lessons.models import Lesson
+from innolab_portal.library.files import store
 from innolab_portal.library.texts import in_language
 from innolab_portal.people.access import PageRequest
 
 NAMES = "show_names"
 """Session key: the teacher wants names instead of animals."""
+
+SHUT_IN = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+"""For pages that hold what pupils' code printed: an origin of their own, no script, nothing from elsewhere."""
 
 
 def title_of(lesson: Lesson) -> str:
@@ -36,3 +41,12 @@ def names_shown(request: HttpRequest) -> bool:
     if (asked := request.GET.get("names")) in {"0", "1"}:
         request.session[NAMES] = asked == "1"
     return bool(request.session.get(NAMES, False))
+
+
+def own_page(hand_in: HandIn, notebook: str) -> HttpResponse:
+    """A page of feedback that the teacher's own nbgrader made of a notebook; raises NotFound."""
+    sha256 = hand_in.result.pages.get(notebook)
+    if sha256 is None:
+        raise NotFound
+    headers = {"Content-Security-Policy": SHUT_IN, "ETag": f'"{sha256}"'}
+    return HttpResponse(store().read(sha256), content_type="text/html; charset=utf-8", headers=headers)

@@ -81,5 +81,6 @@ def _only_writer(class_key: str) -> Iterator[Path]:
 
 def _projected(hand_in: HandIn) -> Projected:
     manual = {cell.grade_id: Manual(cell.manual_points, cell.comment) for cell in hand_in.result.cells.all()}
-    notebook = notebooks.parse(store().read(hand_in.result.notebook_sha256 or hand_in.sha256))
+    content = store().read(hand_in.result.notebook_sha256 or hand_in.sha256)
+    notebook = notebooks.handed_in(content, hand_in.lesson.activity.slug)
     return Projected(hand_in, notebook, manual)

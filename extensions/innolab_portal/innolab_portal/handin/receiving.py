@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+from innolab_exchange import UnsafeFolder, folders
+
 from innolab_portal.handin import errors, notebooks
 from innolab_portal.lessons.models import Lesson
 
@@ -36,12 +38,27 @@ def is_late(lesson: Lesson, moment: dt.datetime) -> bool:
     return state == Lesson.State.CLOSED
 
 
-def checked(body: bytes, *, sha256: str) -> str:
-    """The SHA-256 of a notebook that may be stored; `sha256` is what the sender says, empty where it says nothing."""
+def checked(body: bytes, *, sha256: str, folders_taken: bool = False) -> str:
+    """The SHA-256 of a hand-in that may be stored; `sha256` is what the sender says, empty where it says nothing.
+
+    A zip of a folder is taken where `folders_taken`, for a teacher's own assignment may have many notebooks.
+    """
     if len(body) > MAX_SIZE:
         raise errors.TooLarge
     found = hashlib.sha256(body).hexdigest()
     if sha256 and sha256.lower() != found:
         raise errors.ChecksumDiffers
-    notebooks.parse(body)
+    if not folders.is_zip(body):
+        notebooks.parse(body)
+    elif not folders_taken:
+        raise errors.OneNotebook
+    else:
+        _check_folder(body)
     return found
+
+
+def _check_folder(body: bytes) -> None:
+    try:
+        folders.check(body)
+    except UnsafeFolder as error:
+        raise errors.FolderRefused.because(error) from error

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/review/<slug:username>/regrade/", views.regrade, name="regrade"),
     path("lessons/<slug:lesson_id>/return/", views.return_feedback, name="return_feedback"),
     path("feedback/<slug:receipt>/", views.feedback, name="feedback"),
+    path("feedback/<slug:receipt>/<str:notebook>/", views.own_feedback, name="own_feedback"),
 ]

@@ -15,7 +15,7 @@ from innolab_portal.errors import NotFound
 from innolab_portal.handin import actions, errors, export, queries, repairs, reviewing, works
 from innolab_portal.handin.forms import ReviewForm
 from innolab_portal.handin.models import HandIn
-from innolab_portal.handin.pages import names_shown, taught, title_of
+from innolab_portal.handin.pages import names_shown, own_page, taught, title_of
 from innolab_portal.handin.scores import Verdict
 from innolab_portal.handin.told import told
 from innolab_portal.lessons.models import Lesson
@@ -106,6 +106,16 @@ def feedback(request: PageRequest, receipt: str) -> HttpResponse:
     page["still_open"] = hand_in.lesson.state(timezone.now()) == Lesson.State.OPEN
     page["still_waits"] = any(step.verdict == Verdict.UNJUDGED for step in steps)
     return render(request, "handin/feedback.html", page)
+
+
+@require_GET
+@page_for(Role.PUPIL)
+def own_feedback(request: PageRequest, receipt: str, notebook: str) -> HttpResponse:
+    """A page of feedback that the teacher's own nbgrader made, read by the pupil."""
+    try:
+        return own_page(queries.by_receipt(request.user, receipt), notebook)
+    except NotFound:
+        raise Http404 from None
 
 
 def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[HandIn]]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from innolab_portal.lessons import ahead, errors, queries
+from innolab_portal.lessons import ahead, errors, marks, queries
 from innolab_portal.lessons.models import Lesson, Progress
 from innolab_portal.lessons.progress import StepReport, merged
 from innolab_portal.library.models import Activity
+from innolab_portal.library.own import publish_own, unpublish_own
 from innolab_portal.people.models import SchoolClass, User
+
+_ASSIGNMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
 def give(  # noqa: PLR0913 - all that a lesson is
@@ -50,6 +54,31 @@ def give(  # noqa: PLR0913 - all that a lesson is
         except IntegrityError:  # a colleague gave the same activity at the same moment
             continue
     raise AssertionError("the names never end")
+
+
+def release_own(
+    *, school_class: SchoolClass, assignment: str, content: bytes, by: User, force: bool = False
+) -> tuple[Lesson, bool]:
+    """Give a class a teacher's own assignment, released with nbgrader; with `force` in the place of its older version.
+
+    It opens now and is open until the teacher ends it. Returns the lesson and whether it is new.
+    """
+    queries.must_teach(by, school_class)
+    if not _ASSIGNMENT.fullmatch(assignment):
+        raise errors.AssignmentName
+    with transaction.atomic():
+        known = Lesson.objects.select_for_update().filter(school_class=school_class, assignment=assignment).first()
+        if known is not None and not known.activity.own:
+            raise errors.AssignmentTaken
+        if known is not None and not force:
+            raise errors.AssignmentExists
+        lesson = known or Lesson(school_class=school_class, assignment=assignment, given_by=by, opens_at=timezone.now())
+        lesson.activity = publish_own(slug=f"own-{lesson.pk}", title=assignment, content=content, by=by)
+        try:
+            lesson.save()
+        except IntegrityError as error:  # a colleague released one of that name at the same moment
+            raise errors.AssignmentExists from error
+    return lesson, known is None
 
 
 def start(*, lesson: Lesson, by: User) -> None:
@@ -92,6 +121,19 @@ def withdraw(*, lesson: Lesson, by: User) -> None:
     if lesson.state(timezone.now()) != Lesson.State.PLANNED or lesson.progress.exists():
         raise errors.AlreadyStarted
     lesson.delete()
+
+
+def take_back(*, lesson: Lesson, by: User) -> None:
+    """Take back a lesson that has not started, or a teacher's own assignment that nobody has worked on."""
+    if not lesson.activity.own:
+        withdraw(lesson=lesson, by=by)
+        return
+    queries.must_teach(by, lesson.school_class)
+    if lesson.progress.exists() or marks.hand_ins().marks([lesson.pk]):
+        raise errors.AlreadyWorkedOn
+    with transaction.atomic():
+        lesson.delete()
+        unpublish_own(lesson.activity)
 
 
 def report_progress(*, lesson: Lesson, pupil: User, current_step: str, steps: dict[str, StepReport]) -> Progress:

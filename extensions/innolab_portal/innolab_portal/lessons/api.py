@@ -9,12 +9,15 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
+from innolab_portal.body import whole_body
 from innolab_portal.lessons import actions, errors, queries
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.lessons.progress import StepReport, StepState
+from innolab_portal.library.errors import ReleaseTooLarge
 from innolab_portal.library.files import store
+from innolab_portal.library.own import MAX_SIZE
 from innolab_portal.people.hub import PortalRequest, allow
 from innolab_portal.people.models import Role
 
@@ -64,6 +67,7 @@ class LessonOut(Schema):
     late_allowed: bool
     feedback_when: Lesson.FeedbackWhen
     steps: list[StepOut]
+    own: bool
 
 
 class LessonsOut(Schema):
@@ -148,6 +152,33 @@ def progress(request: PortalRequest, lesson_id: str, told: ProgressIn) -> StateO
     return StateOut.of(found, timezone.now())
 
 
+@router.put(
+    "classes/{class_key}/assignments/{assignment}",
+    response={201: LessonOut, 200: LessonOut},
+    by_alias=True,
+    auth=allow(Role.TEACHER),
+)
+def release_assignment(
+    request: PortalRequest, class_key: str, assignment: str, *, force: bool = False
+) -> Status[dict[str, Any]]:
+    """Release a teacher's own assignment to a class: a zip of its folder, raw in the body."""
+    lesson, new = actions.release_own(
+        school_class=queries.class_taught_by(request.auth, class_key),
+        assignment=assignment,
+        content=whole_body(request, most=MAX_SIZE, too_large=ReleaseTooLarge),
+        by=request.auth,
+        force=force,
+    )
+    return Status(201 if new else 200, _lesson(queries.lesson_for(request.auth, lesson.pk), timezone.now()))
+
+
+@router.delete("lessons/{lesson_id}", response={204: None}, auth=allow(Role.TEACHER))
+def withdraw(request: PortalRequest, lesson_id: str) -> Status[None]:
+    """Take back a lesson that has not started, or a teacher's own assignment that nobody has worked on."""
+    actions.take_back(lesson=queries.lesson_for(request.auth, lesson_id), by=request.auth)
+    return Status(204, None)
+
+
 def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
     version = lesson.activity.module_version
     return {
@@ -168,4 +199,5 @@ def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
         "late_allowed": lesson.late_allowed,
         "feedback_when": lesson.feedback_when,
         "steps": queries.steps_of(lesson.activity),
+        "own": lesson.activity.own,
     }

@@ -6,7 +6,11 @@ PortalError
 ├── ClosesBeforeItOpens   422 closes_before_it_opens
 ├── NothingToExtend       409 nothing_to_extend    the lesson has no end that could be moved
 ├── AlreadyStarted        409 already_started      a lesson that pupils may have seen cannot be withdrawn
-└── StepUnknown           422 step_unknown         progress tells of a step the activity does not have
+├── StepUnknown           422 step_unknown         progress tells of a step the activity does not have
+├── AssignmentName        422 assignment_name      a name that can't be an assignment's
+├── AssignmentExists      409 assignment_exists    the class has the teacher's assignment already
+├── AssignmentTaken       409 assignment_taken     the class has a lesson from the library of that name
+└── AlreadyWorkedOn       409 already_worked_on    a lesson with pupils' work in it cannot be taken back
 """
 
 from __future__ import annotations
@@ -64,3 +68,38 @@ class StepUnknown(PortalError):  # noqa: N818
     code = "step_unknown"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     message = _("This activity has no such step.")
+
+
+class AssignmentName(PortalError):  # noqa: N818
+    """A name that can't be an assignment's."""
+
+    code = "assignment_name"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _(
+        "An assignment's name begins with a letter or digit and has at most 80 of: letters a to z, digits, "
+        "full stop, - and _."
+    )
+
+
+class AssignmentExists(PortalError):  # noqa: N818
+    """The class has the teacher's assignment already."""
+
+    code = "assignment_exists"
+    status = HTTPStatus.CONFLICT
+    message = _("The class has this assignment already. With --force the new version takes its place.")
+
+
+class AssignmentTaken(PortalError):  # noqa: N818
+    """The class has a lesson from the library of that name."""
+
+    code = "assignment_taken"
+    status = HTTPStatus.CONFLICT
+    message = _("The class has a lesson from the library of that name. Give the assignment another name.")
+
+
+class AlreadyWorkedOn(PortalError):  # noqa: N818
+    """A lesson with pupils' work in it cannot be taken back."""
+
+    code = "already_worked_on"
+    status = HTTPStatus.CONFLICT
+    message = _("Pupils have worked on this, so it can only be ended.")

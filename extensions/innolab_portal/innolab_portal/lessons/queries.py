@@ -61,6 +61,15 @@ def lesson_taught_by(user: User, lesson_id: str) -> Lesson:
     return lesson
 
 
+def class_taught_by(user: User, class_key: str) -> SchoolClass:
+    """The class, for one of its teachers; raises NotFound or NotTheirClass."""
+    school_class = SchoolClass.objects.filter(pk=class_key).first()
+    if school_class is None:
+        raise NotFound
+    must_teach(user, school_class)
+    return school_class
+
+
 def lessons_for(user: User, now: dt.datetime, class_key: str | None = None) -> QuerySet[Lesson]:
     """A teacher's lessons, or those of a pupil that have opened, newest first."""
     lessons = _lessons().filter(school_class__memberships__user=user)

@@ -67,6 +67,8 @@ class Activity(models.Model):
     """activity.toml as data: title, summary, presentation, minutes, and `steps` [{id, title{fi,sv,en}, max_points}]."""
     release_sha256 = models.CharField(max_length=64)
     """The zip for pupils in the content store: `<slug>.ipynb`, data, no solutions, no hidden tests."""
+    own = models.BooleanField(default=False)
+    """A teacher's own, released to one class with nbgrader (see `own`): graded there, and its source is its release."""
     source_sha256 = models.CharField(max_length=64)
     """The zip for graders in the content store: the source notebook with solutions and hidden tests, and data."""
 
