@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.curve import measure_curve
-from benchmarks.measuring import Measured, measure
+from benchmarks.measuring import SIDES, Measured, measure
 from benchmarks.real_browser import NoBrowser, click_to_table
 from benchmarks.report import Figures, Report, middle, ratio, say
 from benchmarks.sides import BenchError, innolab
@@ -26,7 +27,7 @@ def class_start(*, pupils: int, repeat: int, ahead: bool, curve: list[int], plot
     """Thirty at once."""
     if curve:
         return measure_curve(curve, plot)
-    report = compared("class-start", pupils=pupils, repeat=repeat, ahead=ahead)
+    report = compared("class-start", pupils=pupils, repeat=repeat, ahead=tuple(SIDES) if ahead else ("innolab",))
     report.reach("time", report.ratio["time"], TIME_AT_MOST)
     report.reach("memory", report.ratio["memory"], MEMORY_AT_MOST)
     return report
@@ -34,7 +35,7 @@ def class_start(*, pupils: int, repeat: int, ahead: bool, curve: list[int], plot
 
 def one_pupil(*, repeat: int) -> Report:
     """One alone, the house otherwise idle."""
-    report = compared("one-pupil", pupils=1, repeat=repeat, ahead=False)
+    report = compared("one-pupil", pupils=1, repeat=repeat, ahead=())
     in_chromium(report)
     report.reach("time", report.ratio["time"], TIME_AT_MOST)
     return report
@@ -51,19 +52,21 @@ def in_chromium(report: Report) -> None:
             report.note(f"not measured in a real browser: {error}")
 
 
-def compared(bench: str, *, pupils: int, repeat: int, ahead: bool) -> Report:
-    """Both sides in turn, medians; the ratios are those of the worse task."""
+def compared(bench: str, *, pupils: int, repeat: int, ahead: Sequence[str]) -> Report:
+    """Both sides in turn, medians; the ratios are those of the worse task.
+
+    Figures of their own, which no ratio uses: the activity with servers started ahead, on the sides that `ahead` names.
+    """
     report = Report(bench)
     for text in (LEFT_OUT, ONE_PLUS_ONE, ACTIVITY):
         report.note(text)
     runs: dict[tuple[str, str], list[Measured]] = defaultdict(list)
-    plan = [(task, False) for task in TASKS] + ([("activity", True)] if ahead else [])
     for _ in range(repeat):
-        for task, started in plan:
-            for side in ("stock", "innolab"):
-                runs[side, f"ahead_{TASKS[task]}" if started else TASKS[task]].append(
-                    measure(side, pupils=pupils, task=task, ahead=started)
-                )
+        for task, name in TASKS.items():
+            for side in SIDES:
+                runs[side, name].append(measure(side, pupils=pupils, task=task))
+        for side in ahead:
+            runs[side, "ahead_activity"].append(measure(side, pupils=pupils, task="activity", ahead=True))
     for side, figures in (("stock", report.stock), ("innolab", report.innolab)):
         figures["pupils"] = pupils
         for (of, name), measured in runs.items():
@@ -83,6 +86,8 @@ def tell(figures: Figures, name: str, measured: list[Measured]) -> None:
     figures[f"{name}_last_served_s"] = middle([one.last_served_s for one in measured if one.last_served_s is not None])
     figures[f"{name}_failed"] = sum(len(one.failures) for one in measured)
     figures[f"{name}_shared_cpu_s"] = measured[-1].shared_cpu_s
+    if ready := [one.ready_s for one in measured if one.ready_s is not None]:
+        figures[f"{name}_ready_s"] = middle(ready)
 
 
 def worst(report: Report, unit: str) -> float | None:

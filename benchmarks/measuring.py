@@ -36,6 +36,8 @@ class Measured:
     last_served_s: float | None = None
     """When the last of those who did not fail was served."""
     shared_cpu_s: dict[str, float] = field(default_factory=dict)
+    ready_s: float | None = None
+    """How long it took to start all servers ahead, where the side does that by itself."""
 
 
 def measure(side_name: str, *, pupils: int, task: str, ahead: bool = False) -> Measured:
@@ -55,12 +57,13 @@ def measure(side_name: str, *, pupils: int, task: str, ahead: bool = False) -> M
 
 def measure_at(side: Side, *, task: str, ahead: bool = False) -> Measured:
     """Let the pupils of a running side do the task."""
+    ready_s = side.start_ahead() if ahead and side.start_ahead else None
     job = {
         "side": side.name,
         "url": side.url,
         "pupils": side.pupils,
         "task": task,
-        "ahead": ahead,
+        "ahead": ahead and ready_s is None,
         "hub_api": side.hub_api,
         "hub_token": side.hub_token,
     }
@@ -80,6 +83,7 @@ def measure_at(side: Side, *, task: str, ahead: bool = False) -> Measured:
         spent = {name: seconds - before.get(name, 0) for name, seconds in shared_cpu(side).items()}
         to_client.close()
     found = read(side, json.loads(line), memory_mb=memory, unread=unread, spent=spent, task=task)
+    found.ready_s = ready_s
     if busy > BUSY_AT_MOST:
         found.notes.append(f"{side.name}, {task}: other work took {busy:.0%} of the machine before the clock ran")
     return found

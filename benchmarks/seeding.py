@@ -1,6 +1,7 @@
 """Run in the portal's environment: a school with as many pupils as a bench needs, made by the portal's own actions.
 
-Prints {"pupils": [{"user", "class_code", "code", "lesson"}]}. The lessons are open.
+`seeding make NUMBER` prints {"pupils": [{"user", "class_code", "code", "lesson"}]}; the lessons are open.
+`seeding start LESSON ...` has their teacher start them anew, which starts the classes' servers ahead.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def seed(pupils: int) -> list[dict[str, str]]:
         actions.join(user=teacher, school_class=school_class)
         with transaction.atomic():
             lesson = give(school_class=school_class, activity=activity, by=teacher)
-            # A bench says itself whether servers are started ahead.
+            # A bench says itself when servers are started ahead: by `start`.
             DBTaskResult.objects.all().delete()
         for place in range(first, min(first + LARGEST_CLASS, pupils)):
             pupil = actions.make_pupil(school_class=school_class, full_name=f"Oppilas {place + 1}")
@@ -56,7 +57,23 @@ def seed(pupils: int) -> list[dict[str, str]]:
     return people
 
 
+def start(lessons: list[str]) -> None:
+    """End and start the lessons, as their teacher does with two buttons."""
+    from innolab_portal.lessons import actions  # noqa: PLC0415 - Django has to be set up first
+    from innolab_portal.lessons.models import Lesson  # noqa: PLC0415
+
+    for lesson in Lesson.objects.filter(pk__in=lessons):
+        teacher = lesson.given_by
+        assert teacher is not None
+        actions.end(lesson=lesson, by=teacher)
+        actions.start(lesson=lesson, by=teacher)
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "innolab_portal.settings"
     django.setup()
-    json.dump({"pupils": seed(int(sys.argv[1]))}, sys.stdout)
+    verb, *arguments = sys.argv[1:]
+    if verb == "make":
+        json.dump({"pupils": seed(int(arguments[0]))}, sys.stdout)
+    else:
+        start(arguments)

@@ -22,6 +22,7 @@ from innolab_cli.processes import PORTAL_CONFIG_VARIABLE, node_program, path_wit
 from innolab_cli.supervisor import marked_pids
 from innolab_modules import load_module
 from innolab_nbgrader.release import build_zips
+from innolab_portal.people.servers import HubServers, ServerState
 
 from benchmarks import processes
 from benchmarks.seeding import MODULE
@@ -48,6 +49,8 @@ class Side:
     """The processes that exist for pupils: servers, kernels, what they are forked from."""
     shared: Callable[[], dict[str, int]]
     """Hub, proxy and the like, by name."""
+    start_ahead: Callable[[], float] | None = None
+    """Has all pupils' servers started before they sign in; the seconds until all ran. None: they sign in first."""
 
 
 @contextmanager
@@ -61,21 +64,43 @@ def innolab(pupils: int, folder: Path) -> Iterator[Side]:
     with running(command, environment, folder) as house:
         wait_until(lambda: "InnoLab is ready at" in log_of(folder), house, folder)
         portal = json.loads(data.portal_config.read_text())
+        people = seeded(data, pupils)
         yield Side(
             name="innolab",
             url=f"http://127.0.0.1:{port}",
-            pupils=seeded(data, pupils),
+            pupils=people,
             hub_api=portal["hub_api_url"],
             hub_token=portal["hub_api_token"],
             servers=lambda: innolab_servers(data, house.pid),
             shared=lambda: named_processes(data),
+            start_ahead=lambda: start_lessons(data, people),
         )
 
 
 def seeded(data: DataFolder, pupils: int) -> list[dict[str, str]]:
     """Make the pupils beside the running portal."""
+    people: list[dict[str, str]] = json.loads(at_portal(data, "make", str(pupils)))["pupils"]
+    return people
+
+
+def start_lessons(data: DataFolder, people: list[dict[str, str]]) -> float:
+    """Start the lessons, and wait until the portal has had everybody's server started; the seconds that took."""
+    at_portal(data, "start", *{pupil["lesson"] for pupil in people})
+    began = time.monotonic()
+    portal = json.loads(data.portal_config.read_text())
+    servers = HubServers(portal["hub_api_url"], portal["hub_api_token"])
+    for pupil in people:
+        while servers.state(pupil["user"]) != ServerState.READY:
+            if time.monotonic() - began > READY_WITHIN_S:
+                raise BenchError("the servers were not started ahead")
+            time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def at_portal(data: DataFolder, *arguments: str) -> str:
+    """Have the seeding do something beside the running portal; what it printed."""
     made = subprocess.run(
-        [sys.executable, "-m", "benchmarks.seeding", str(pupils)],
+        [sys.executable, "-m", "benchmarks.seeding", *arguments],
         env={**os.environ, PORTAL_CONFIG_VARIABLE: str(data.portal_config)},
         cwd=ROOT,
         capture_output=True,
@@ -83,9 +108,8 @@ def seeded(data: DataFolder, pupils: int) -> list[dict[str, str]]:
         check=False,
     )
     if made.returncode:
-        raise BenchError(f"The pupils could not be made:\n{made.stderr}")
-    people: list[dict[str, str]] = json.loads(made.stdout)["pupils"]
-    return people
+        raise BenchError(f"The portal did not do it ({' '.join(arguments)}):\n{made.stderr}")
+    return made.stdout
 
 
 def named_processes(data: DataFolder) -> dict[str, int]:

@@ -29,6 +29,10 @@ def test_two_pupils_on_both_sides_give_figures_in_the_one_form(capfd):
             assert side[f"{task}_failed"] == 0, found["notes"]
             assert side[f"{task}_s"] > 0
             assert side[f"{task}_memory_mb"] > 1
+    assert found["innolab"]["ahead_activity_failed"] == 0, found["notes"]
+    assert found["innolab"]["ahead_activity_s"] > 0
+    assert found["innolab"]["ahead_activity_ready_s"] > 0
+    assert "ahead_activity_s" not in found["stock"]
     ours, theirs = found["innolab"], found["stock"]
     assert found["ratio"]["time"] == max(ratio(ours[name], theirs[name]) for name in ("one_plus_one_s", "activity_s"))
     assert isinstance(found["held"], bool)

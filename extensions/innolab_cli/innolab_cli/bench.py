@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
     class_start = benches.add_parser(
         "class-start", parents=[form, class_form], help=_("a class opens an activity at the same moment")
     )
-    class_start.add_argument("--ahead", action="store_true", help=_("also with servers started ahead"))
+    class_start.add_argument("--ahead", action="store_true", help=_("also stock JupyterHub with servers started ahead"))
     class_start.add_argument(
         "--curve", type=numbers, default=[], help=_("InnoLab alone with so many pupils, for example 10,30,60,100")
     )
