@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
-from actors import House, Pupil, Teacher, at_browser
+from actors import House, Pupil, Teacher, api, at_browser
 from innolab_portal.people.servers import ServerState
 from playwright.sync_api import Browser, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SLUG = "lammennyt-helsinki"
+GIVEN_FOR_SOON = """\
+import datetime as dt, json
+from django.utils import timezone
+from innolab_portal.lessons.actions import give
+from innolab_portal.library.queries import newest_activity
+from innolab_portal.people import actions
+from innolab_portal.people.models import School, User
+teacher = User.objects.get(username="{teacher}")
+school_class = actions.make_class(school=School.objects.first(), name="9D", grade=9, school_year=2026)
+actions.join(user=teacher, school_class=school_class)
+pupils = [actions.make_pupil(school_class=school_class, full_name=name) for name in ("Aava Ek", "Eeli Oja")]
+soon = timezone.now() + dt.timedelta(minutes=5, seconds=10)
+lesson = give(school_class=school_class, activity=newest_activity("{slug}", "{slug}"), by=teacher, opens_at=soon)
+told = {{"lesson": lesson.pk, "pupils": [{{"user": pupil.username}} for pupil in pupils]}}
+open("{told}", "w").write(json.dumps(told))
+"""
 READY_WITHIN_S = 120
 
 
@@ -46,6 +64,16 @@ def test_start_lesson_starts_the_servers_of_pupils_who_never_signed_in(library: 
         pupil.write_code("print(6 * 7)")
         pupil.run()
         expect(pupil.page.locator(".output__body").first).to_contain_text("42")
+
+
+def test_a_planned_lessons_servers_start_before_its_time(library: House, tmp_path: Path):
+    teacher = library.account("teacher")["user"]
+    told = tmp_path / "told.json"
+    library.portal_command("shell", "-c", GIVEN_FOR_SOON.format(teacher=teacher, slug=SLUG, told=told))
+    given = json.loads(told.read_text())
+    all_ready(library, given["pupils"])
+    with api(library, library.server_variable(given["pupils"][0]["user"], "JUPYTERHUB_API_TOKEN")) as portal:
+        assert portal.get(f"lessons/{given['lesson']}").json()["state"] == "planned"
 
 
 def test_a_hub_that_is_away_does_not_keep_a_teacher_from_starting(library: House, browser: Browser):
