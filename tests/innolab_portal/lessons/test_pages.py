@@ -343,6 +343,8 @@ class FakeServers:
     """The hub's servers, ours in tests."""
 
     now: ServerState | None
+    in_the_end: ServerState = ServerState.STARTING
+    """How a server is that was waited for."""
     started: list[str] = field(default_factory=list)
 
     def state(self, username: str) -> ServerState:
@@ -352,6 +354,9 @@ class FakeServers:
 
     def start(self, username: str) -> None:
         self.started.append(username)
+
+    def wait(self, username: str, seconds: float) -> ServerState:
+        return self.in_the_end
 
 
 @pytest.fixture
@@ -365,6 +370,25 @@ def test_an_opened_lesson_leads_into_the_pupils_own_server(classroom: Any, serve
     lesson = classroom.gives()
     answer = classroom.town.browser_of(classroom.aino).get(f"{PORTAL}lessons/{lesson.pk}/open/")
     assert answer.headers["Location"] == f"/user/{classroom.aino.username}/innolab/lesson/{lesson.pk}"
+
+
+@pytest.mark.parametrize("now", [ServerState.STOPPED, ServerState.STARTING])
+def test_a_server_soon_ready_is_gone_to_at_once(classroom: Any, servers: FakeServers, now: ServerState) -> None:
+    lesson = classroom.gives()
+    servers.now, servers.in_the_end = now, ServerState.READY
+    answer = classroom.town.browser_of(classroom.aino).get(f"{PORTAL}lessons/{lesson.pk}/open/")
+    assert answer.headers["Location"] == f"/user/{classroom.aino.username}/innolab/lesson/{lesson.pk}"
+    assert servers.started == ([classroom.aino.username] if now == ServerState.STOPPED else [])
+
+
+@pytest.mark.parametrize("in_the_end", [ServerState.STARTING, ServerState.STOPPED])
+def test_a_start_that_takes_long_or_failed_goes_on_on_the_waiting_page(
+    classroom: Any, servers: FakeServers, in_the_end: ServerState
+) -> None:
+    lesson = classroom.gives()
+    servers.now, servers.in_the_end = ServerState.STOPPED, in_the_end
+    answer = classroom.town.browser_of(classroom.aino).get(f"{PORTAL}lessons/{lesson.pk}/open/state/")
+    assert answer.json()["state"] == "starting"
 
 
 def test_a_stopped_server_is_started_while_a_page_waits(classroom: Any, servers: FakeServers) -> None:

@@ -64,3 +64,45 @@ def test_a_person_who_never_signed_in_is_made_known_to_the_hub(status):
 
     HubServers("http://hub/hub/api", "token", transport=httpx.MockTransport(hub)).introduce("p-1")
     assert asked == [("POST", "/hub/api/users/p-1")]
+
+
+def waited(answer) -> ServerState:
+    """What waiting for a start says when the hub tells of it like this."""
+    servers = HubServers("http://hub/hub/api", "token", transport=httpx.MockTransport(answer))
+    return servers.wait("p-1", 0.5)
+
+
+def told(*events: str) -> httpx.Response:
+    return httpx.Response(200, text="\n\n".join(["", *events, ""]))
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (told('data: {"progress": 50}', 'data: {"progress": 100, "ready": true}'), ServerState.READY),
+        (told('data: {"progress": 100, "failed": true, "message": "Spawn failed"}'), ServerState.STOPPED),
+        (told('data: {"progress": 50}'), ServerState.STARTING),
+        (httpx.Response(400, json={"status": 400, "message": "p-1 is not starting..."}), ServerState.STARTING),
+    ],
+    ids=["ready", "failed", "silent", "not starting"],
+)
+def test_a_start_is_followed_until_it_ended(answer, state):
+    asked = []
+    assert waited(lambda request: asked.append(request.url.path) or answer) == state
+    assert asked == ["/hub/api/users/p-1/server/progress"]
+
+
+def test_a_start_is_not_waited_for_longer_than_that():
+    def hub(request: httpx.Request) -> httpx.Response:
+        assert request.extensions["timeout"]["read"] == 0.5
+        raise httpx.ReadTimeout("slow")
+
+    assert waited(hub) == ServerState.STARTING
+
+
+def test_a_hub_that_goes_away_during_a_start_is_away():
+    def hub(request: httpx.Request) -> httpx.Response:
+        raise httpx.RemoteProtocolError("gone")
+
+    with pytest.raises(HubAway):
+        waited(hub)

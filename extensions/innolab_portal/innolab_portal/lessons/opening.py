@@ -18,6 +18,11 @@ from innolab_portal.people.models import Role
 from innolab_portal.people.servers import HubServers, ServerState
 from innolab_portal.people.sessions import hub_sign_in_url
 
+CLICK_WAITS_S = 3.0
+"""So long a click waits for the server: usually it goes straight into the activity."""
+PAGE_WAITS_S = 5.0
+"""So long a question of the waiting page waits: asked twice a second, a class at the bell would be heard 300 times."""
+
 
 @never_cache
 @told_on_a_page
@@ -27,7 +32,7 @@ def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
     lesson = queries.lesson_for(request.user, lesson_id)
     if request.user.role == Role.PUPIL and lesson.state(timezone.now()) == Lesson.State.PLANNED:
         raise errors.LessonNotOpen
-    state = _state_of_started(request.user.username)
+    state = _state_of_started(request.user.username, CLICK_WAITS_S)
     if state == ServerState.UNKNOWN_PERSON:
         return redirect(hub_sign_in_url(onward=request.path))
     if state == ServerState.READY:
@@ -42,17 +47,19 @@ def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
 def open_lesson_state(request: PageRequest, lesson_id: str) -> JsonResponse:
     """Where the server is, for the waiting page; a server that fell over is started again."""
     lesson = queries.lesson_for(request.user, lesson_id)
-    state = _state_of_started(request.user.username)
+    state = _state_of_started(request.user.username, PAGE_WAITS_S)
     return JsonResponse({"state": state.value, "url": queries.pupil_url(lesson, request.user)})
 
 
-def _state_of_started(username: str) -> ServerState:
-    """The state of the person's server, after starting it if it was stopped. A hub that is away is waited for."""
+def _state_of_started(username: str, seconds: float) -> ServerState:
+    """The state of the person's server, started and waited for if it has to be. A hub that is away is waited for."""
     servers: HubServers = apps.get_app_config("people").hub_servers  # type: ignore[attr-defined]
     try:
         state = servers.state(username)
         if state == ServerState.STOPPED:
             servers.start(username)
+        if state in {ServerState.STOPPED, ServerState.STARTING}:
+            state = servers.wait(username, seconds)
     except HubAway:
         return ServerState.STARTING
     return ServerState.STARTING if state == ServerState.STOPPED else state

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Iterator
 from enum import Enum
 from http import HTTPStatus
+from typing import Any
 
 import httpx
 from django.conf import settings
@@ -31,6 +35,8 @@ class HubServers:
             timeout=20,
             transport=transport,
             trust_env=False,
+            # A whole class may be waited for at once.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
         )
 
     def state(self, username: str) -> ServerState:
@@ -52,6 +58,24 @@ class HubServers:
         if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.BAD_REQUEST}:
             raise HubAway
 
+    def wait(self, username: str, seconds: float) -> ServerState:
+        """Where a starting server is once it is ready or has failed, at the latest after so long. Raises HubAway."""
+        deadline = time.monotonic() + seconds
+        try:
+            with self._client.stream("GET", f"/users/{username}/server/progress", timeout=seconds) as reply:
+                for event in _events(reply):
+                    if event.get("ready"):
+                        return ServerState.READY
+                    if event.get("failed"):
+                        return ServerState.STOPPED
+                    if time.monotonic() > deadline:
+                        break
+        except httpx.TimeoutException:
+            pass
+        except httpx.HTTPError as error:
+            raise HubAway from error
+        return ServerState.STARTING
+
     def _ask(self, method: str, path: str) -> httpx.Response:
         try:
             return self._client.request(method, path)
@@ -64,6 +88,12 @@ class HubServers:
         # 409: the hub has met the person since we looked.
         if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.CONFLICT}:
             raise HubAway
+
+
+def _events(reply: httpx.Response) -> Iterator[dict[str, Any]]:
+    """What the hub tells of a start as it goes on; an empty one where it only shows that it is there."""
+    for line in reply.iter_lines():
+        yield json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
 
 
 def http_hub_servers() -> HubServers:
