@@ -49,11 +49,13 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
     portal = ProcessPlan(
         "portal",
         [
-            *(sys.executable, "-m", "uvicorn", "innolab_portal.asgi:application"),
-            *("--host", "127.0.0.1", "--port", str(ports.portal), "--workers", str(settings.portal_workers)),
-            *("--no-access-log", "--forwarded-allow-ips", "127.0.0.1", "--lifespan", "off"),
+            *(sys.executable, "-m", "gunicorn", "innolab_portal.wsgi:application"),
+            *("--bind", f"127.0.0.1:{ports.portal}", "--forwarded-allow-ips", "127.0.0.1"),
+            *("--workers", str(settings.portal_workers), "--preload", "--no-control-socket"),
+            # A class that opens its activity waits for the hub in as many threads.
+            *("--worker-class", "gthread", "--threads", "64", "--worker-connections", "2000"),
             # The proxy keeps its connections: one that is closed just when it is used again is an error to a pupil.
-            *("--timeout-keep-alive", "75"),
+            *("--keep-alive", "75", "--graceful-timeout", "3"),
         ],
         portal_environment,
         ready_url=f"{deployment.portal_url}sign-in/",

@@ -28,7 +28,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # The prefix is part of the URLs (include() in urls.py): the hub's proxy does not strip it, and
 # FORCE_SCRIPT_NAME would write it twice.
 ROOT_URLCONF = "innolab_portal.urls"
-ASGI_APPLICATION = "innolab_portal.asgi.application"
+WSGI_APPLICATION = "innolab_portal.wsgi.application"
 
 INSTALLED_APPS = [
     "innolab_portal",
@@ -87,6 +87,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": PORTAL.database_path,
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

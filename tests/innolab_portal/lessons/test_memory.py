@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -35,24 +35,21 @@ class Portal:
         self.lesson = Lesson(pk="les1", opens_at=timezone.now() - HOUR)
         self.app = AnswersFromMemory(self.django, read=self.reads, clock=lambda: self.now)
 
-    async def django(self, scope: Any, _receive: Any, send: Any) -> None:
-        self.asked.append(scope["path"])
-        await send({"type": "http.response.start", "status": self.says, "headers": []})
-        await send({"type": "http.response.body", "body": b"django"})
+    def django(self, environ: Any, start_response: Any) -> list[bytes]:
+        self.asked.append(environ["PATH_INFO"])
+        start_response(f"{self.says} {HTTPStatus(self.says).phrase}", [])
+        return [b"django"]
 
-    async def reads(self, _lesson_id: str) -> Lesson | None:
+    def reads(self, _lesson_id: str) -> Lesson | None:
         self.read += 1
         if self.broken:
             raise OperationalError
         return self.lesson
 
     def get(self, path: str = "lessons/les1/state", token: str = "aino", method: str = "GET") -> httpx.Response:
-        async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://portal") as browser:
-                headers = {"Authorization": f"Bearer {token}"} if token else {}
-                return await browser.request(method, f"{settings.PORTAL.prefix}api/{path}", headers=headers)
-
-        return asyncio.run(ask())
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        with httpx.Client(transport=httpx.WSGITransport(self.app), base_url="http://portal") as browser:
+            return browser.request(method, f"{settings.PORTAL.prefix}api/{path}", headers=headers)
 
 
 @pytest.fixture

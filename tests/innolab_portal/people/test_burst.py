@@ -51,14 +51,8 @@ def run(*arguments, environ):
 @contextmanager
 def serving(port, environ, log):
     command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "innolab_portal.asgi:application",
-        "--port",
-        str(port),
-        "--workers",
-        "2",
+        *(sys.executable, "-m", "gunicorn", "innolab_portal.wsgi:application", "--bind", f"127.0.0.1:{port}"),
+        *("--workers", "2", "--worker-class", "gthread", "--threads", "64", "--preload", "--no-control-socket"),
     ]
     with log.open("w") as out:
         process = subprocess.Popen(command, env=environ, stdout=out, stderr=out)

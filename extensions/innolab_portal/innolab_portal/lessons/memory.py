@@ -12,11 +12,9 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from http import HTTPStatus
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -25,17 +23,14 @@ from ninja.responses import NinjaJSONEncoder
 from innolab_portal.lessons.api import StateOut
 from innolab_portal.lessons.models import Lesson
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 ADMITTED_S = 60.0
 READ_S = 1.0
 MOST_KEPT = 20_000
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Any, Any, Any], Awaitable[None]]
 
-
-@sync_to_async
 def read_lesson(lesson_id: str) -> Lesson | None:
     """The lesson's times; outside a request nobody else gives broken connections back."""
     close_old_connections()
@@ -46,13 +41,13 @@ def read_lesson(lesson_id: str) -> Lesson | None:
 
 
 class AnswersFromMemory:
-    """An ASGI application in front of the portal's."""
+    """A WSGI application in front of the portal's."""
 
     def __init__(
         self,
-        app: App,
+        app: WSGIApplication,
         *,
-        read: Callable[[str], Awaitable[Lesson | None]] = read_lesson,
+        read: Callable[[str], Lesson | None] = read_lesson,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app, self._read, self._clock = app, read, clock
@@ -60,38 +55,38 @@ class AnswersFromMemory:
         self._admitted: dict[bytes, float] = {}
         self._lessons: dict[str, tuple[float, Lesson | None]] = {}
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer what is known; hand on all else, and note what was allowed."""
-        asked = scope["type"] == "http" and scope["method"] == "GET" and self._path.fullmatch(scope["path"])
-        if not asked:
-            return await self._app(scope, receive, send)
-        key = _fingerprint(scope)
-        if self._clock() < self._admitted.get(key, 0.0) and (lesson := await self._lesson(asked[1])):
-            return await _answer(lesson, send)
+        asked = self._path.fullmatch(environ["PATH_INFO"])
+        if not asked or environ["REQUEST_METHOD"] != "GET":
+            return self._app(environ, start_response)
+        key = _fingerprint(environ)
+        if self._clock() < self._admitted.get(key, 0.0) and (lesson := self._lesson(asked[1])):
+            return _answer(lesson, start_response)
 
-        async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+        def noting(status: str, *rest: Any) -> Callable[[bytes], object]:
+            if status.startswith("200 "):
                 _keep(self._admitted, key, self._clock() + ADMITTED_S)
-            await send(message)
+            return start_response(status, *rest)
 
-        return await self._app(scope, receive, noting)
+        return self._app(environ, noting)
 
-    async def _lesson(self, lesson_id: str) -> Lesson | None:
+    def _lesson(self, lesson_id: str) -> Lesson | None:
         """None where it can't be read: then Django says what is wrong."""
         until, lesson = self._lessons.get(lesson_id, (0.0, None))
         if self._clock() >= until:
             try:
-                lesson = await self._read(lesson_id)
+                lesson = self._read(lesson_id)
             except DatabaseError:
                 return None
             _keep(self._lessons, lesson_id, (self._clock() + READ_S, lesson))
         return lesson
 
 
-def _fingerprint(scope: Message) -> bytes:
+def _fingerprint(environ: WSGIEnvironment) -> bytes:
     """Who asks for what; no token is kept as it is."""
-    token = dict(scope["headers"]).get(b"authorization", b"")
-    return hashlib.sha256(token + b" " + scope["path"].encode()).digest()
+    asked = f"{environ.get('HTTP_AUTHORIZATION', '')} {environ['PATH_INFO']}"
+    return hashlib.sha256(asked.encode()).digest()
 
 
 def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
@@ -100,8 +95,7 @@ def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:
     kept[key] = value
 
 
-async def _answer(lesson: Lesson, send: Send) -> None:
+def _answer(lesson: Lesson, start_response: StartResponse) -> Iterable[bytes]:
     body = json.dumps(StateOut.of(lesson, timezone.now()).dict(), cls=NinjaJSONEncoder).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
