@@ -7,7 +7,7 @@ from pathlib import Path
 from hub_config.settings import Settings
 from innolab_cli.folder import DataFolder, StartError, new_deployment, save_configs
 from innolab_cli.running import manage
-from innolab_cli.words import _
+from innolab_cli.words import LANGUAGE, _
 
 
 def publish(settings: Settings, module: Path) -> int:
@@ -19,5 +19,5 @@ def publish(settings: Settings, module: Path) -> int:
         folder.make()
         save_configs(folder, new_deployment(settings))
         manage(folder, "setup")
-    manage(folder, "publish", str(module.resolve()), show=True)
+    manage(folder, "publish", str(module.resolve()), "--language", LANGUAGE, show=True)
     return 0

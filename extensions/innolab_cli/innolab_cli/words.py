@@ -7,6 +7,9 @@ from pathlib import Path
 
 _translation = gettext.translation("django", Path(__file__).parent / "locale", fallback=True)
 
+LANGUAGE = _translation.info().get("language", "en")
+"""Of the operator: fi, sv or else en."""
+
 
 def _(message: str, **values: object) -> str:
     """The message in the operator's language, with its {placeholders} filled."""

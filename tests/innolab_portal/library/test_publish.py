@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from innolab_portal.library import actions, errors, queries
 from innolab_portal.library.files import store
 from innolab_portal.library.models import Activity, ModuleVersion
@@ -18,6 +20,12 @@ def unzipped(sha256: str, name: str) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(store().read(sha256))) as archive:
         notebook: dict[str, Any] = json.loads(archive.read(name))
     return notebook
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def test_a_published_module_stands_in_the_library(town: Any, courses: Any) -> None:
@@ -101,3 +109,23 @@ def test_the_command_tells_problems_by_file_and_line(db: None, courses: Any) -> 
 def test_the_command_refuses_an_unknown_trainer(town: Any, courses: Any) -> None:
     with pytest.raises(CommandError, match="There is no trainer t-nobody"):
         call_command("publish", str(courses.lumi), "--by", "t-nobody")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "problem"),
+    [
+        ("fi", "ei julkaistu: korjattavaa 2", 'tuntematon avain "minuts". Tarkoititko "minutes"?'),
+        ("sv", "publicerades inte: 2 att rätta", 'okänd nyckel "minuts". Menade du "minutes"?'),
+        ("en", "was not published: 2 to mend", 'unknown key "minuts". Did you mean "minutes"?'),
+    ],
+)
+def test_the_command_tells_problems_in_the_operators_language(
+    courses: Any, language: str, first: str, problem: str
+) -> None:
+    toml = courses.lumi / "module.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("minutes = 45", "minuts = 45"), encoding="utf-8")
+    with pytest.raises(CommandError) as told:
+        call_command("publish", str(courses.lumi), "--language", language)
+    lines = str(told.value).splitlines()
+    assert lines[0].endswith(first)
+    assert f"  module.toml:10: {problem}" in lines
