@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from hub_config.deployment import Deployment
+from hub_config.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSIONS = ROOT / "extensions"
 
+NOTEBOOK_CPU_S = 600
+"""Processor time of one process of a notebook's run; its own time limits are far below."""
 SERVER_MODULES = [
     # Not jupyterhub.singleuser.app: it patches jupyter_server's handlers for good, and every page would fail.
     "jupyterhub.singleuser.extension",
@@ -36,17 +39,11 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
         "network": True,
         "limits": {"memory_mb": 2048, "open_files": 4096, "file_mb": settings.kernel_file_mb},
     }
-    kernel_sees = [*python, *room_paths("innolab_check", "prefork")]
-    limits = {
-        "memory_mb": settings.kernel_memory_mb,
-        "processes": settings.kernel_processes,
-        "open_files": 1024,
-        "file_mb": settings.kernel_file_mb,
-    }
     pupil_rooms = room_paths("innolab_check", "innolab_exchange", "innolab_player", "prefork")
     full_rooms = [*pupil_rooms, *room_paths("innolab_modules", "innolab_nbgrader")]
     ours = [str(ROOT / "hub_config"), str(ROOT / "notebooks")]
-    config: dict[str, Any] = {
+    return {
+        **uids(settings),
         "socket": str(deployment.zygote_socket),
         "state": str(deployment.zygote_state),
         "modules": [*SERVER_MODULES, "innolab_check"],
@@ -58,22 +55,57 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
             "kernel": {
                 "call": "jupyter_prefork.kernel:main",
                 "asked_by": ["pupil", "full"],
-                "read_only": kernel_sees,
-                "limits": limits,
+                "read_only": kernel_sees(),
+                "limits": kernel_limits(settings),
             },
-            "notebook": {
-                "call": "jupyter_prefork.notebook.kernel:main",
-                # The grader: of the same user as the hub in this profile.
-                "asked_by": ["hub"],
-                "read_only": kernel_sees,
-                "limits": limits,
-            },
+            "notebook": notebook_entry(settings),
         },
     }
-    if os.geteuid() == 0:
-        config["uids"] = list(settings.uids)
-        config["entries"]["notebook"]["uid"] = settings.uids[1]
-    return config
+
+
+def notebook_zygote_config(settings: Settings, folder: Path) -> dict[str, Any]:
+    """A zygote's configuration that runs notebooks as the deployment's does, and nothing else; it lives in a folder."""
+    return {
+        **uids(settings),
+        "socket": str(folder / "ask" / "socket"),
+        "state": str(folder / "state"),
+        "modules": ["innolab_check"],
+        "warm": ["jupyter_prefork.warm:notebook"],
+        "entries": {"notebook": notebook_entry(settings)},
+    }
+
+
+def notebook_entry(settings: Settings) -> dict[str, Any]:
+    """Runs of whole notebooks, hand-ins above all, in a kernel's sandbox."""
+    return {
+        "call": "jupyter_prefork.notebook.kernel:main",
+        # The graders: of the same user as the hub in this profile.
+        "asked_by": ["hub"],
+        "read_only": kernel_sees(),
+        # Should a zygote end, nobody is left to stop a loop that it forked.
+        "limits": {**kernel_limits(settings), "cpu_seconds": NOTEBOOK_CPU_S},
+        **({"uid": settings.uids[1]} if os.geteuid() == 0 else {}),
+    }
+
+
+def kernel_sees() -> list[str]:
+    """What code of pupils can read of this machine besides the system's own."""
+    return [sys.prefix, sys.base_prefix, *room_paths("innolab_check", "prefork")]
+
+
+def kernel_limits(settings: Settings) -> dict[str, int]:
+    """What one kernel may use."""
+    return {
+        "memory_mb": settings.kernel_memory_mb,
+        "processes": settings.kernel_processes,
+        "open_files": 1024,
+        "file_mb": settings.kernel_file_mb,
+    }
+
+
+def uids(settings: Settings) -> dict[str, list[int]]:
+    """For root's zygote: the uids it may give."""
+    return {"uids": list(settings.uids)} if os.geteuid() == 0 else {}
 
 
 def room_paths(*rooms: str) -> list[str]:

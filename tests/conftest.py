@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from actors import CHROMIUM_FLAGS, chromium_path
+from innolab_cli.notebook_zygote import own_zygote
 from playwright.sync_api import Browser, sync_playwright
+
+from hub_config.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def zygote_socket() -> Iterator[str]:
+    """A zygote that runs notebooks as a house's does."""
+    with own_zygote(Settings()) as socket:
+        yield socket
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from innolab_modules import Module, load_module
-from innolab_nbgrader.release import build_zips
+from innolab_nbgrader.release import build_zips, unpack
 
 COURSES = Path(__file__).resolve().parents[2] / "courses"
 MODULES = sorted(path.parent.name for path in COURSES.glob("*/module.toml"))
@@ -22,11 +19,8 @@ def module_named(name: str) -> Module:
     return load_module(COURSES / name)
 
 
-def released(module: str, activity: str, folder: Path) -> dict[str, Any]:
-    """Lay out an activity as a pupil has it; the notebook."""
+def released(module: str, activity: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """An activity as a pupil has it: the notebook, and the files beside it."""
     found = module_named(module)
     release, _source = build_zips(found, found.activity(activity))
-    with zipfile.ZipFile(io.BytesIO(release)) as archive:
-        archive.extractall(folder)
-    notebook: dict[str, Any] = json.loads(next(folder.glob("*.ipynb")).read_bytes())
-    return notebook
+    return unpack(release)

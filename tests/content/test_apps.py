@@ -6,7 +6,7 @@ import re
 
 import pytest
 from innolab_modules import LANGUAGES
-from innolab_nbgrader.notebooks import run_notebook
+from innolab_nbgrader.notebooks import run_whole
 
 from .conftest import module_named, released
 
@@ -14,14 +14,16 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def page(tmp_path):
-    """Runs the app with some lines more, and gives what they print."""
+def page(zygote_socket):
+    """Runs the app with some lines more, as Voilà does for this address, and gives what they print."""
 
-    def page(lines):
-        notebook = released("lammennyt-helsinki", "saan-aikakone", tmp_path)
+    def page(lines, query=""):
+        notebook, files = released("lammennyt-helsinki", "saan-aikakone")
+        first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+        first["source"] = f"__import__('os').environ['QUERY_STRING'] = {query!r}\n{first['source']}"
         last = notebook["cells"][-1]
         last["source"] += f"\n{lines}"
-        ran = run_notebook(notebook, tmp_path)
+        ran = run_whole(notebook, files, zygote=zygote_socket)
         assert ran.error(last["id"]) is None
         return "".join(out["text"] for out in ran.outputs(last["id"]) if out["output_type"] == "stream")
 
@@ -29,9 +31,8 @@ def page(tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_time_machine_speaks_the_language_asked_for(language, page, monkeypatch):
-    monkeypatch.setenv("QUERY_STRING", f"lang={language}")
-    printed = page("print(pictures.value)\nprint([c.description for c in names])")
+def test_the_time_machine_speaks_the_language_asked_for(language, page):
+    printed = page("print(pictures.value)\nprint([c.description for c in names])", f"lang={language}")
     words = module_named("lammennyt-helsinki").activity("saan-aikakone").messages
     assert words["chart_title"][language] in printed
     assert words["period_a"][language] in printed

@@ -11,13 +11,13 @@ from .conftest import COURSES, MODULES, module_named
 
 @pytest.mark.parametrize("name", MODULES)
 def test_nothing_is_wrong_that_can_be_read(name):
-    assert [str(problem) for problem in check_one(COURSES / name, run=False).problems] == []
+    assert [str(problem) for problem in check_one(COURSES / name, zygote=None).problems] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
-def test_nothing_is_wrong_that_can_be_run(name):
-    assert [str(problem) for problem in check_one(COURSES / name).problems] == []
+def test_nothing_is_wrong_that_can_be_run(name, zygote_socket):
+    assert [str(problem) for problem in check_one(COURSES / name, zygote=zygote_socket).problems] == []
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -3,11 +3,12 @@
 import os
 import sys
 import tomllib
+from dataclasses import replace
 
 import pytest
 from jupyter_prefork.config import parse
 
-from hub_config.prefork import to_toml, zygote_config
+from hub_config.prefork import notebook_zygote_config, to_toml, zygote_config
 
 
 @pytest.fixture
@@ -57,3 +58,17 @@ def test_kernels_are_asked_for_by_servers_only(config):
 
 def test_root_gives_each_person_a_uid_of_the_range(config):
     assert config.uids == (range(200_000, 300_000) if os.geteuid() == 0 else None)
+
+
+def test_notebooks_run_alike_in_the_house_and_in_an_authors_own_zygote(config, deployment, tmp_path):
+    own = parse(tomllib.loads(to_toml(notebook_zygote_config(deployment.settings, tmp_path))))
+    assert own.entries == {"notebook": config.entries["notebook"]}
+    assert own.uids == config.uids
+    assert own.socket.parent.parent == tmp_path
+
+
+def test_notebooks_are_confined_as_kernels_are_and_asked_for_by_graders_only(config):
+    kernel, notebook = config.entries["kernel"].policy, config.entries["notebook"].policy
+    assert notebook.read_only == kernel.read_only
+    assert notebook.limits == replace(kernel.limits, cpu_seconds=600)
+    assert config.entries["notebook"].asked_by == {"hub"}

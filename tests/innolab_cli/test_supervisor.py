@@ -52,6 +52,13 @@ def test_a_process_that_ends_is_started_again_and_said(supervisor, heard):
     assert "worker" in heard[0]
 
 
+def test_some_can_be_ended_before_the_others_and_stay_ended(supervisor):
+    supervisor.start([ProcessPlan(name, LIVES) for name in ("hub", "grader-1", "grader-2")])
+    supervisor.end("grader")
+    assert list(supervisor.pids()) == ["hub"]
+    assert supervisor.watch() == []
+
+
 def test_stopping_leaves_nothing_behind_not_even_what_children_started(folder, supervisor):
     supervisor.start([ProcessPlan("hub", LEAVES_A_CHILD)])
     wait_for(lambda: len(marked_pids(folder.path)) == 2)

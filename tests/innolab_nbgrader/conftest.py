@@ -1,10 +1,14 @@
 """Hand-made source notebooks, so that these tests need no module of ours."""
 
+import asyncio
 import copy
 import json
+import time
 
 import pytest
-from innolab_nbgrader.release import build_release
+from innolab_nbgrader.autograde import Timeouts, grade
+from innolab_nbgrader.release import build_release, pack
+from jupyter_prefork.client import Client
 
 SOLUTION = """def double(x):
     ### BEGIN SOLUTION
@@ -119,6 +123,14 @@ class Pupil:
         return json.dumps(self.notebook).encode()
 
 
+def verdicts(result):
+    return {cell.grade_id: (cell.verdict, cell.auto_points) for cell in result.cells}
+
+
+def outputs(result, name):
+    return next(cell["outputs"] for cell in result.notebook["cells"] if cell["id"] == name)
+
+
 @pytest.fixture
 def source():
     """The source of a small activity: read, write, add, conclude."""
@@ -139,3 +151,18 @@ def make_cell():
 def pupil_of():
     """`pupil_of(source)` has fetched the release of that source."""
     return lambda source: Pupil(build_release(source))
+
+
+@pytest.fixture
+def graded(source, zygote_socket):
+    """Grade a pupil's work on the small activity (or on another source)."""
+
+    def graded(pupil, of=source, files=None, **timeouts):
+        content = pupil if isinstance(pupil, bytes) else pupil.file()
+        return grade(pack("doubling", of, files or {}), content, zygote_socket, Timeouts(**timeouts))
+
+    yield graded
+    patience = time.monotonic() + 10
+    while left := asyncio.run(Client(zygote_socket).status())["children"]:
+        assert time.monotonic() < patience, f"left behind: {left}"
+        time.sleep(0.05)

@@ -1,48 +1,23 @@
-"""Grading for real: a process, a kernel, points by nbgrader's rule, and three-valued verdicts."""
+"""Grading for real: forks of a zygote, points by nbgrader's rule, and three-valued verdicts."""
 
 import json
-import os
-import time
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from innolab_nbgrader.autograde import GradedCell, GradedHandIn, Reason, Timeouts, Verdict, grade
-from innolab_nbgrader.processes import descendants
+from innolab_nbgrader import autograde
+from innolab_nbgrader.autograde import GradedCell, NotNow, Reason, Verdict, grade
+from innolab_nbgrader.reading import MAX_CELLS
 from innolab_nbgrader.release import pack
+
+from .conftest import outputs, verdicts
 
 GOOD = "def double(x):\n    return x + x"
 PASSED, NOT_PASSED, UNJUDGED = Verdict.PASSED, Verdict.NOT_PASSED, Verdict.UNJUDGED
 
 
 @pytest.fixture
-def graded(source, tmp_path):
-    """Grade a pupil's work on the small activity (or on another source)."""
-
-    # Other tests' servers may run beside us.
-    before = set(descendants(os.getpid()))
-
-    def graded(pupil, of=source, files=None, **timeouts):
-        (tmp_path / "work").mkdir(exist_ok=True)
-        content = pupil if isinstance(pupil, bytes) else pupil.file()
-        result = grade(pack("doubling", of, files or {}), content, tmp_path / "work", Timeouts(**timeouts))
-        assert list((tmp_path / "work").iterdir()) == [], "the working folder is left behind"
-        assert set(descendants(os.getpid())) - before == set(), "a process is left behind"
-        return result
-
-    return graded
-
-
-@pytest.fixture
 def pupil(source, pupil_of):
     return pupil_of(source).writes("write", GOOD)
-
-
-def verdicts(result):
-    return {cell.grade_id: (cell.verdict, cell.auto_points) for cell in result.cells}
-
-
-def outputs(result, name):
-    return next(cell["outputs"] for cell in result.notebook["cells"] if cell["id"] == name)
 
 
 def test_points_by_step(graded, pupil):
@@ -58,11 +33,6 @@ def test_points_by_step(graded, pupil):
 
 def test_an_answer_left_empty_gets_no_points_without_a_person(graded, pupil):
     assert verdicts(graded(pupil))["words"] == (NOT_PASSED, 0.0)
-
-
-def test_a_result_survives_the_way_through_json(graded, pupil):
-    result = graded(pupil)
-    assert GradedHandIn.from_json(json.loads(json.dumps(result.as_json()))) == result
 
 
 def test_hidden_tests_count_but_are_not_shown(graded, pupil):
@@ -230,38 +200,11 @@ def test_no_secret_of_ours_is_in_the_environment(graded, pupil, monkeypatch):
     assert "INNOLAB_PORTAL_CONFIG" not in text
 
 
-def test_the_source_is_in_no_file_and_no_command_the_pupils_code_can_read(graded, pupil):
-    spy = """
-import os, pathlib
-found = []
-for root, _, names in os.walk(".."):
-    for name in names:
-        found.append(pathlib.Path(root, name).read_bytes())
-for process in pathlib.Path("/proc").glob("[0-9]*"):
-    for what in ("cmdline", "environ"):
-        try:
-            found.append((process / what).read_bytes())
-        except OSError:
-            pass
-print(len(found), any(b"forty" + b"-two" in each for each in found))
-"""
-    text = outputs(graded(pupil.writes("explore", spy)), "explore")[0]["text"]
-    assert text.split()[1] == "False"
-
-
-def test_a_process_the_pupil_leaves_behind_is_ended(graded, pupil):
-    daemon = "import subprocess\nsubprocess.Popen(['sleep', '4711'], start_new_session=True).pid"
-    result = graded(pupil.writes("explore", daemon))
-    pid = int(outputs(result, "explore")[0]["data"]["text/plain"])
-    stat = Path(f"/proc/{pid}/stat")
-    assert not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
-
-
-def test_code_that_kills_its_grader_gains_nothing_and_leaves_nothing(graded, pupil, tmp_path):
-    result = graded(pupil.writes("explore", "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(600)"))
-    assert (result.reason, verdicts(result)["check-write"]) == (Reason.GRADER_FAILED, (UNJUDGED, None))
-    started = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]
-    assert [each for each in started if str(tmp_path).encode() in each] == []
+def test_code_that_kills_its_parent_kills_itself(graded, pupil):
+    result = graded(
+        pupil.writes("explore", "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(600)"), cell_seconds=2
+    )
+    assert (result.reason, verdicts(result)["check-write"]) == (None, (PASSED, 2.0))
 
 
 @pytest.mark.parametrize(
@@ -293,17 +236,85 @@ def test_a_grader_that_falls_over_costs_no_points(graded, source, pupil):
 
 
 @pytest.mark.parametrize("content", [b"no zip", pack("a", {"cells": []}, {"../a.csv": b""})])
-def test_a_source_that_is_not_ours_is_refused(tmp_path, content):
+def test_a_source_that_is_not_ours_is_refused(zygote_socket, content):
     with pytest.raises(ValueError, match=r"not a zip|outside its folder"):
-        grade(content, b"{}", tmp_path)
+        grade(content, b"{}", zygote_socket)
 
 
-def test_a_long_path_is_no_hindrance(source, pupil, tmp_path):
-    deep = tmp_path / ("d" * 80)
-    assert verdicts(grade(pack("doubling", source, {}), pupil.file(), deep))["check-write"] == (PASSED, 2.0)
+def test_more_cells_than_anyone_writes_are_not_run(graded, pupil):
+    for number in range(MAX_CELLS):
+        pupil.adds("intro", f"mine-{number}", "1")
+    assert graded(pupil).reason is Reason.TOO_LARGE
 
 
-def test_grading_takes_seconds(graded, pupil):
-    start = time.monotonic()
-    graded(pupil)
-    assert time.monotonic() - start < 10
+def test_a_zygote_that_is_away_says_nothing_of_the_hand_in(source, pupil, tmp_path):
+    with pytest.raises(NotNow, match="no zygote answers"):
+        grade(pack("doubling", source, {}), pupil.file(), str(tmp_path / "none"))
+
+
+def test_a_machine_without_room_is_no_fault_of_the_pupil(graded, pupil):
+    result = graded(pupil, files={"large.bin": bytes(100_000_000)})
+    assert (result.reason, verdicts(result)["check-write"]) == (Reason.GRADER_FAILED, (UNJUDGED, None))
+    assert "No space left" in result.detail
+
+
+def test_whatever_falls_over_a_result_comes_back(graded, pupil, monkeypatch):
+    def falls_over(*_, **__):
+        raise RecursionError("deep")
+
+    monkeypatch.setattr(autograde, "judge", falls_over)
+    result = graded(pupil)
+    assert (result.reason, verdicts(result)["check-write"]) == (Reason.GRADER_FAILED, (UNJUDGED, None))
+    assert "RecursionError: deep" in result.detail
+
+
+def test_several_are_graded_at_once(graded, source, pupil_of):
+    answers = [GOOD, "def double(x):\n    return 4"] * 3
+    with ThreadPoolExecutor(len(answers)) as pool:
+        results = list(pool.map(lambda answer: graded(pupil_of(source).writes("write", answer)), answers))
+    assert [verdicts(result)["check-write"][1] for result in results] == [2.0, 0.0] * 3
+
+
+MUCH = {
+    "lines": "for i in range(100_000):\n    print(i)",
+    "one line": "print('x' * 5_000_000)",
+    "pictures": "from IPython.display import Image, display\nfor i in range(50):\n    display(Image(bytes(10**6), format='png'))",
+    "displays": "for i in range(5_000):\n    display(i)",
+    "to the end of time": "import subprocess\nsubprocess.run(['yes'])",
+}
+
+
+@pytest.mark.parametrize("much", MUCH.values(), ids=MUCH)
+def test_a_cell_that_says_too_much_costs_nothing_but_its_outputs(graded, pupil, much):
+    result = graded(pupil.writes("explore", much), cell_seconds=5)
+    assert verdicts(result)["check-write"] == (PASSED, 2.0)
+    assert len(json.dumps(result.notebook)) < 7_000_000
+
+
+@pytest.mark.parametrize("much", ["lines", "one line", "pictures", "displays"])
+@pytest.mark.parametrize(("ending", "verdict"), [("0.5", (NOT_PASSED, 0.5)), ("1 / 0", (NOT_PASSED, 0.0))])
+def test_a_test_of_code_that_says_too_much_is_judged_by_its_end(
+    graded, make_notebook, make_cell, pupil_of, much, ending, verdict
+):
+    check = make_cell("code", "check", f"{MUCH[much]}\n{ending}", "check", "s", grade=True, locked=True, points=2)
+    source = make_notebook(check, locale={})
+    assert verdicts(graded(pupil_of(source), of=source)) == {"check": verdict}
+
+
+HIDES = {
+    "clears": "from IPython.display import clear_output\ndef double(x):\n    clear_output()\n    return 4",
+    "prints much": "def double(x):\n    print('x' * 5_000_000)\n    return 4",
+    "displays much": "def double(x):\n    for i in range(5_000):\n        display(i)\n    return 4",
+}
+
+
+@pytest.mark.parametrize("hides", HIDES.values(), ids=HIDES)
+def test_code_that_makes_the_signs_of_a_hidden_part_vanish_sees_nothing_of_it(graded, pupil, hides):
+    result = graded(pupil.writes("write", hides))
+    assert verdicts(result)["check-write"] == (NOT_PASSED, 0.0)
+    assert "forty-two" not in json.dumps(result.notebook)
+
+
+def test_errors_that_are_kept_from_being_shown_count(graded, pupil):
+    silence = "get_ipython().showtraceback = lambda *a, **k: None\ndef double(x):\n    return 0"
+    assert verdicts(graded(pupil.writes("write", silence)))["check-write"] == (NOT_PASSED, 0.0)

@@ -6,14 +6,14 @@ from functools import partial
 
 import pytest
 from innolab_modules import load_module
-from innolab_nbgrader.notebooks import run_notebook
+from innolab_nbgrader.notebooks import run_whole
 from innolab_nbgrader.proving import prove
+from innolab_nbgrader.running import CouldNotRun, Timeouts
 from module_author import finished_module, with_a_copy
 
 pytestmark = pytest.mark.slow
 MD = "activities/eka/activity.md"
 WRONG = "activities/eka/wrong"
-QUICK = partial(run_notebook, cell_seconds=3)
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +26,21 @@ def finisher(finished, tmp_path):
     return with_a_copy(finished, tmp_path)
 
 
-def proof(author):
-    return sorted(str(problem) for problem in prove(load_module(author.folder), run=QUICK))
+@pytest.fixture
+def proof(zygote_socket):
+    quick = partial(run_whole, zygote=zygote_socket, timeouts=Timeouts(cell_seconds=3))
+
+    def proof(author, run=quick):
+        return sorted(str(problem) for problem in prove(load_module(author.folder), run=run))
+
+    return proof
 
 
-def test_a_finished_module_proves_itself(finisher):
+def test_a_finished_module_proves_itself(finisher, proof):
     assert proof(finisher) == []
 
 
-def test_a_solution_that_does_not_pass_and_a_release_that_does(finisher):
+def test_a_solution_that_does_not_pass_and_a_release_that_does(finisher, proof):
     finisher.changes(MD, "total = 3 + 4", "total = 3 + 5").changes(MD, "total = 0\n###", "total = 7\n###")
     assert proof(finisher) == [
         f'{MD}:41: cell "laske-tarkistus": it passes without any work',
@@ -42,7 +48,7 @@ def test_a_solution_that_does_not_pass_and_a_release_that_does(finisher):
     ]
 
 
-def test_a_wrong_answer_that_brings_another_message_or_none(finisher):
+def test_a_wrong_answer_that_brings_another_message_or_none(finisher, proof):
     finisher.changes(f"{WRONG}/laske-product.py", "3 * 4", "7")
     finisher.changes(f"{WRONG}/laske-side-by-side.py", "34", "0")
     finisher.writes(f"{WRONG}/laske väärä.py", "# cell: laske-koodi\n# brings: hidden\n\ntotal = 1 / 0\n")
@@ -53,7 +59,7 @@ def test_a_wrong_answer_that_brings_another_message_or_none(finisher):
     ]
 
 
-def test_starter_code_that_raises_and_a_check_that_cannot_judge(finisher):
+def test_starter_code_that_raises_and_a_check_that_cannot_judge(finisher, proof):
     finisher.changes(MD, "mine = 1\n", "mine = undefined\n")
     finisher.changes(MD, '    check.expect(total != 12, "total_product", line=line)\n', "    check.nothing()\n")
     told = proof(finisher)
@@ -64,14 +70,14 @@ def test_starter_code_that_raises_and_a_check_that_cannot_judge(finisher):
     assert [line for line in told if 'cell "laske-tarkistus": the solution does not pass it: ' in line]
 
 
-def test_a_cell_that_takes_too_long(finisher):
+def test_a_cell_that_takes_too_long(finisher, proof):
     finisher.changes(MD, "mine = 1\n", "import time; time.sleep(60)\n")
     assert f'{MD}:78: cell "oma-koodi": before any work it takes too long, longer than grading allows' in proof(
         finisher
     )
 
 
-def test_a_picture_without_words_and_a_solution_told_elsewhere(finisher):
+def test_a_picture_without_words_and_a_solution_told_elsewhere(finisher, proof):
     finisher.changes(MD, "mine = 1\nmine\n", "from IPython.display import Image\n\nImage(data=b'x', format='png')\n")
     finisher.changes(MD, "Aja ja tarkista.", "Kirjoita total = 3 + 4 ja tarkista.").translates()
     assert proof(finisher) == [
@@ -80,7 +86,7 @@ def test_a_picture_without_words_and_a_solution_told_elsewhere(finisher):
     ]
 
 
-def test_an_app_that_fails_and_shows_nothing(finisher):
+def test_an_app_that_fails_and_shows_nothing(finisher, proof):
     toml = "activities/eka/activity.toml"
     text = (finisher.folder / toml).read_text(encoding="utf-8").partition("[[steps]]")[0]
     finisher.writes(toml, text.replace('"guided"', '"app"')).changes(MD, "mine = 1\n", "mine = undefined\n")
@@ -88,3 +94,10 @@ def test_an_app_that_fails_and_shows_nothing(finisher):
         f"{MD}: the app shows no widgets",
         f"{MD}:78: cell \"oma-koodi\": it ends in NameError: name 'undefined' is not defined",
     ]
+
+
+def test_a_run_that_failed_says_so_and_nothing_of_the_activity(finisher, proof):
+    def fails(notebook, files):
+        raise CouldNotRun("No space left on device")
+
+    assert proof(finisher, run=fails) == [f"{MD}: it could not be run here: No space left on device"] * 3

@@ -78,7 +78,7 @@ class Course:
 
 
 @pytest.mark.slow
-def test_points_are_nbgraders(source, pupil_of, tmp_path):
+def test_points_are_nbgraders(source, pupil_of, tmp_path, zygote_socket):
     course = Course(tmp_path / "course")
     course.puts("source/ps1/doubling.ipynb", json.dumps(source).encode())
     course.runs("generate_assignment", "ps1")
@@ -89,7 +89,7 @@ def test_points_are_nbgraders(source, pupil_of, tmp_path):
 
     source_zip = pack("doubling", source, {})
     ours = {
-        name: {cell.grade_id: cell.auto_points for cell in grade(source_zip, content, tmp_path / "work").cells}
+        name: {cell.grade_id: cell.auto_points for cell in grade(source_zip, content, zygote_socket).cells}
         for name, content in files.items()
     }
     assert ours == {name: course.points(name) for name in WAYS}

@@ -123,6 +123,13 @@ def test_a_fork_bomb_is_an_error_of_its_cell(run_cells):
     assert value(run, 1) == "2"
 
 
+def test_a_process_that_a_cell_forks_ends_with_the_cell(run_cells):
+    run = run_cells("x = 1", "import os\nfor _ in range(3):\n    os.fork()", "x = x + 1", "x", "1 / 0")
+    assert (value(run, 3), error(run, 4)) == ("2", "ZeroDivisionError")
+    assert set(endings(run)) == {Ending.ENDED}
+    assert [text(run, index) for index in range(5)] == [""] * 5
+
+
 def test_exit_and_quit_end_nothing(run_cells):
     run = run_cells("x = 1", "exit", "quit()", "exit()", "x")
     assert value(run, 4) == "1"
@@ -143,7 +150,7 @@ def test_cells_after_the_notebooks_time_are_not_run(run_cells):
 def test_what_ran_before_stays_when_there_is_no_time_for_another_fork(run_cells):
     run = run_cells("1 + 1", STUBBORN, "3", allowance=Allowance(cell_seconds=30, notebook_seconds=2))
     assert endings(run) == [Ending.ENDED, Ending.STUCK, Ending.NOT_RUN]
-    assert value(run, 0) == "2"
+    assert (value(run, 0), run.problem) == ("2", "")
 
 
 def test_an_error_ends_the_run_where_errors_are_not_allowed(run_cells):

@@ -9,14 +9,14 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-from hub_config.settings import Settings, SettingsError, load_settings
+from hub_config.settings import SettingsError
 from innolab_cli import bench, demo, modules, operators, running, testing
 from innolab_cli.authoring import commands as author
-from innolab_cli.folder import ROOT, StartError
+from innolab_cli.folder import StartError
+from innolab_cli.settings_read import read_settings
 from innolab_cli.settings_told import told
 from innolab_cli.words import _
 
@@ -51,13 +51,6 @@ def dispatch(options: argparse.Namespace) -> int:
     if options.command == "operator":
         return operators.invite(settings, email=options.email, name=options.name)
     return modules.publish(settings, options.folder)
-
-
-def read_settings(options: argparse.Namespace) -> Settings:
-    """innolab.toml, the environment and the command line, in one."""
-    file = Path(os.environ.get("INNOLAB_SETTINGS", ROOT / "innolab.toml"))
-    data = options.data.resolve() if options.data else None
-    return load_settings(file, os.environ, port=getattr(options, "port", None), data=data)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -213,5 +213,6 @@ def portal_config(deployment: Deployment) -> dict[str, object]:
         "start_ahead_minutes": deployment.settings.start_ahead_minutes,
         "store_dir": str(data / "store"),
         "gradebook_dir": str(data / "gradebooks"),
+        "zygote_socket": str(deployment.zygote_socket),
         "courses_dir": str(ROOT / "courses"),
     }

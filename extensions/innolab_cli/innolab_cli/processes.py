@@ -74,21 +74,25 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
         )
         for number in range(1, settings.graders + 1)
     ]
+    zygote = zygote_plan(folder.zygote_config, deployment.zygote_socket, cache=folder.path / "cache" / "matplotlib")
     culler = [culler_plan(deployment)] if settings.server_idle_minutes else []
-    return [zygote_plan(deployment, folder), proxy, portal, hub, *graders, *culler]
+    return [zygote, proxy, portal, hub, *graders, *culler]
 
 
-def zygote_plan(deployment: Deployment, folder: DataFolder) -> ProcessPlan:
-    """The process of which servers and kernels are forks. What it starts with, all of them keep."""
+def zygote_plan(config: Path, socket: Path, *, cache: Path | None = None) -> ProcessPlan:
+    """The process of which servers and kernels are forks. What it starts with, all of them keep.
+
+    Args:
+        config: its configuration.
+        socket: where it will answer, as the configuration says.
+        cache: where matplotlib keeps its list of fonts; in the home unless given.
+    """
     return ProcessPlan(
         "zygote",
         # -P: the folder it is started in is no place to import from.
-        [sys.executable, "-P", "-m", "jupyter_prefork", "zygote", str(folder.zygote_config)],
-        {
-            "MALLOC_ARENA_MAX": "2",
-            "MPLCONFIGDIR": str(folder.path / "cache" / "matplotlib"),
-        },
-        ready_socket=deployment.zygote_socket,
+        [sys.executable, "-P", "-m", "jupyter_prefork", "zygote", str(config)],
+        {"MALLOC_ARENA_MAX": "2", **({"MPLCONFIGDIR": str(cache)} if cache else {})},
+        ready_socket=socket,
     )
 
 

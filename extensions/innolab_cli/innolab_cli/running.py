@@ -74,6 +74,8 @@ def supervise(deployment: Deployment, folder: DataFolder, stop: StopSignal) -> N
             time.sleep(LOOK_EVERY_S)
     finally:
         say(_("Stopping ..."))
+        # Before the forks in which they run notebooks: a cell that is killed would count as the pupil's.
+        supervisor.end("grader")
         stop_servers(deployment)
         stop_forked(deployment)
         supervisor.stop()

@@ -84,17 +84,23 @@ class Supervisor:
 
     def stop(self) -> None:
         """End everything: politely in reverse order, then by force, then whatever carries the data folder's mark."""
-        for one in reversed(self._supervised.values()):
+        self.end("")
+        end_marked(self._data)
+
+    def end(self, beginning: str) -> None:
+        """End those whose names begin so: politely in reverse order, then by force."""
+        ending = [one for name, one in self._supervised.items() if name.startswith(beginning)]
+        for one in reversed(ending):
             with suppress(ProcessLookupError):
                 one.process.terminate()
         deadline = time.monotonic() + STOP_LIMIT_S
-        for one in self._supervised.values():
+        for one in ending:
             try:
                 one.process.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 one.process.kill()
                 one.process.wait()
-        end_marked(self._data)
+            del self._supervised[one.plan.name]
 
     def _note_end(self, one: Supervised) -> None:
         lived = time.monotonic() - one.started_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -24,8 +24,11 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     NOT_A_NOTEBOOK = "not_a_notebook"
     OTHER_NOTEBOOK = "other_notebook"
-    TOOK_TOO_LONG = "took_too_long"
     GRADER_FAILED = "grader_failed"
+
+
+class NotNow(Exception):  # noqa: N818 - says what it is
+    """What runs notebooks is away: the same hand-in can be graded in a moment."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,6 @@ class GradedHandIn:
     repaired: list[str]
     reason: Reason | None = None
     detail: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON, for the pipe between the two processes."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> GradedHandIn:
-        """Read what `as_json` wrote."""
-        cells = [GradedCell(**{**cell, "verdict": Verdict(cell["verdict"])}) for cell in data["cells"]]
-        reason = None if data["reason"] is None else Reason(data["reason"])
-        return cls(cells, data["notebook"], data["repaired"], reason, data["detail"])
 
 
 def graded_cells_of(source: Notebook) -> list[GradedCell]:

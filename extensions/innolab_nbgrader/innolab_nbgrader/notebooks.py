@@ -1,25 +1,16 @@
-"""Running a whole notebook that we trust, such as an activity's solution, and looking at what came of it.
-
-`run_notebook` is the one place that knows how: here by the kernel and the run that grading uses.
-"""
+"""Running a whole notebook of ours, such as an activity's solution, and looking at what came of it."""
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
-from innolab_nbgrader import kernel
 from innolab_nbgrader.graded import Notebook
-from innolab_nbgrader.running import Halt, run
+from innolab_nbgrader.running import Halt, Timeouts, run
 from innolab_nbgrader.stages import as_json, as_notebook
 
 CHECK = "application/vnd.innolab.check+json"
-CELL_SECONDS = 30.0
-NOTEBOOK_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -44,19 +35,7 @@ class Ran:
         return found[-1] if found else {}
 
 
-def run_notebook(
-    notebook: Notebook,
-    folder: Path,
-    *,
-    cell_seconds: float = CELL_SECONDS,
-    notebook_seconds: float = NOTEBOOK_SECONDS,
-) -> Ran:
-    """Run all cells in the folder with the notebook's files, going on after errors."""
-    node: NotebookNode = as_notebook(notebook)
-    with tempfile.TemporaryDirectory(prefix="run-") as sockets:
-
-        def launch() -> Any:
-            return kernel.launch(folder, Path(sockets))
-
-        ran, halts = run(node, launch, launch(), cell_seconds=cell_seconds, notebook_seconds=notebook_seconds)
+def run_whole(notebook: Notebook, files: Mapping[str, bytes], *, zygote: str, timeouts: Timeouts | None = None) -> Ran:
+    """Run all cells beside these files as grading does, going on after errors; raises as `running.run` does."""
+    ran, halts = run(as_notebook(notebook), files, zygote=zygote, timeouts=timeouts or Timeouts())
     return Ran({cell["id"]: cell for cell in as_json(ran)["cells"]}, halts)

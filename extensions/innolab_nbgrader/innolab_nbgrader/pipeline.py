@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from jupyter_client.manager import AsyncKernelManager
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, LimitOutput
 from nbgrader.utils import is_grade, is_task
 
 from innolab_nbgrader.graded import GradedHandIn
-from innolab_nbgrader.marks import mark_hidden_tests
+from innolab_nbgrader.marks import hide_after_cuts, with_signs
 from innolab_nbgrader.rebuild import Rebuilt
-from innolab_nbgrader.running import run
+from innolab_nbgrader.running import Timeouts, run
 from innolab_nbgrader.scoring import score, without_hidden_tests
 from innolab_nbgrader.stages import as_json, as_notebook, run_stages
 
 # Of nbgrader's two lists for autograding, what our rebuilding does (DeduplicateIds, OverwriteKernelspec,
-# OverwriteCells) and what writes to a gradebook (SaveAutoGrades, AssignLatePenalties) is left out.
+# OverwriteCells), what prefork does (Execute) and what writes to a gradebook (SaveAutoGrades, AssignLatePenalties)
+# is left out.
 SANITIZE = (ClearOutput, CheckCellMetadata)
 AFTER = (LimitOutput, CheckCellMetadata)
 
 
-def judge(
-    rebuilt: Rebuilt, launch: Callable[[], AsyncKernelManager], first: AsyncKernelManager, **seconds: float
-) -> GradedHandIn:
-    """Run the rebuilt notebook and give its points."""
+def judge(rebuilt: Rebuilt, files: Mapping[str, bytes], *, zygote: str, timeouts: Timeouts) -> GradedHandIn:
+    """Run the rebuilt notebook and give its points; raises as `running.run` does."""
     notebook = run_stages(as_notebook(rebuilt.notebook), SANITIZE)
-    mark_hidden_tests(notebook)
-    ran, halts = run(notebook, launch, first, **seconds)
+    ran, halts = run(with_signs(notebook), files, zygote=zygote, timeouts=timeouts)
+    for cell, given in zip(ran.cells, notebook.cells, strict=True):
+        cell.source = given.source
+    hide_after_cuts(ran)
     ran = run_stages(ran, AFTER)
     cells = [score(cell, halts) for cell in ran.cells if is_grade(cell) or is_task(cell)]
     return GradedHandIn(cells, as_json(without_hidden_tests(ran)), rebuilt.repaired)

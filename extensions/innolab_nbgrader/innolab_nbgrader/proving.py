@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from innolab_modules import LANGUAGES, ActivitySource, Kind, Module, Problem, Role, SourceCell
@@ -18,15 +16,14 @@ from innolab_modules.cells import in_cell
 from innolab_modules.saying import Said, sayer
 
 from innolab_nbgrader.graded import Notebook
-from innolab_nbgrader.notebooks import Ran, run_notebook
-from innolab_nbgrader.release import build_zips
-from innolab_nbgrader.running import Halt
+from innolab_nbgrader.notebooks import Ran
+from innolab_nbgrader.release import build_zips, unpack
+from innolab_nbgrader.running import CouldNotRun, Halt
 from innolab_nbgrader.stages import SourceError
 
 say = sayer("innolab_nbgrader")
-Runner = Callable[[Notebook, Path], Ran]
-INTERRUPTED = "KeyboardInterrupt"
-"""How a cell ends that ran out of its time and could be stopped."""
+Runner = Callable[[Notebook, Mapping[str, bytes]], Ran]
+"""`notebooks.run_whole` with the zygote it is to use."""
 PASSED, FAILED = "passed", "CheckFailed"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = ("image/png", "image/jpeg")
@@ -42,14 +39,13 @@ if "matplotlib.pyplot" in sys.modules:
     sys.modules["matplotlib.pyplot"].close("all")
 """
 HALTED = {
-    Halt.STUCK: say("takes too long, longer than grading allows"),
+    Halt.TOO_LONG: say("takes too long, longer than grading allows"),
     Halt.OUT_OF_TIME: say("does not get its turn: the whole activity takes too long"),
     Halt.KERNEL_DIED: say("makes Python crash"),
-    Halt.LOST: say("could not be run here: try again when the machine has less to do"),
 }
 
 
-def prove(module: Module, *, run: Runner = run_notebook, workers: int = 2) -> list[Problem]:
+def prove(module: Module, *, run: Runner, workers: int = 2) -> list[Problem]:
     """Everything that running a module's activities shows to be wrong."""
     jobs = [job for activity in module.activities for job in _jobs(module, activity, run)]
     with ThreadPoolExecutor(workers) as pool:
@@ -64,27 +60,13 @@ def _jobs(module: Module, activity: ActivitySource, run: Runner) -> list[Callabl
         told = [proof.problem(say("nbgrader can't make a release of it: {cause}", cause=str(error)))]
         return [lambda: told]
     if activity.manifest.kind is Kind.APP:
-        return [partial(_unpacked, release, run, proof.app)]
+        return [partial(proof.ran, release, run, proof.app)]
     return [
         lambda: list(proof.secrets(release)),
-        partial(_unpacked, source, run, proof.solution),
-        partial(_unpacked, release, run, proof.release),
-        partial(_unpacked, source, run, proof.wrong_answers, proof.with_wrong_answers),
+        partial(proof.ran, source, run, proof.solution),
+        partial(proof.ran, release, run, proof.release),
+        partial(proof.ran, source, run, proof.wrong_answers, proof.with_wrong_answers),
     ]
-
-
-def _unpacked(
-    zipped: bytes,
-    run: Runner,
-    look: Callable[[Ran], Iterator[Problem]],
-    change: Callable[[Notebook], Notebook] = lambda notebook: notebook,
-) -> list[Problem]:
-    """Lay an activity out as a pupil has it, run it, look at it."""
-    with tempfile.TemporaryDirectory(prefix="prove-") as folder:
-        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
-            archive.extractall(folder)
-        (path,) = Path(folder).glob("*.ipynb")
-        return list(look(run(change(json.loads(path.read_bytes())), Path(folder))))
 
 
 class _Proof:
@@ -101,6 +83,20 @@ class _Proof:
         if cell is None:
             return Problem(f"{self.home}/activity.md", None, said)
         return Problem(f"{self.home}/activity.md", cell.line, in_cell(cell.name, said))
+
+    def ran(
+        self,
+        zipped: bytes,
+        run: Runner,
+        look: Callable[[Ran], Iterator[Problem]],
+        change: Callable[[Notebook], Notebook] = lambda notebook: notebook,
+    ) -> list[Problem]:
+        """Run the activity as a pupil has it, or as it was changed, and look at what came of it."""
+        notebook, files = unpack(zipped)
+        try:
+            return list(look(run(change(notebook), files)))
+        except CouldNotRun as why:
+            return [self.problem(say("it could not be run here: {cause}", cause=str(why)))]
 
     def secrets(self, release: bytes) -> Iterator[Problem]:
         """Solutions and hidden tests are nowhere in what pupils get."""
@@ -181,7 +177,7 @@ class _Proof:
             yield self.problem(say("the app shows no widgets"))
 
     def _stopped(self, ran: Ran, cell: SourceCell, when: Said) -> Problem | None:
-        halt = ran.halts.get(cell.name) or (Halt.STUCK if ran.error(cell.name) == INTERRUPTED else None)
+        halt = ran.halts.get(cell.name)
         return self.problem(when.having(ends=HALTED[halt]), cell) if halt else None
 
 

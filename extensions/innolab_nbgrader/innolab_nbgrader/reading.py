@@ -9,6 +9,7 @@ from typing import Any
 from innolab_nbgrader.graded import Reason
 
 MAX_BYTES = 10 * 1024 * 1024
+MAX_CELLS = 1000
 
 
 class Unreadable(Exception):  # noqa: N818 - says what the file is
@@ -57,6 +58,8 @@ def read_hand_in(content: bytes) -> HandedNotebook:
     cells = _cells(data)
     if cells is None:
         raise Unreadable(Reason.NOT_A_NOTEBOOK, "there is no list of cells")
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(Reason.TOO_LARGE, f"{len(cells)} cells")
     innolab = _dict(_dict(_dict(data).get("metadata")).get("innolab"))
     return HandedNotebook(
         [_cell(cell) for cell in cells if isinstance(cell, dict)],

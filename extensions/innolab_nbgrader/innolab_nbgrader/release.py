@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from innolab_modules.compiling import activity_files, compile_activity, notebook_bytes
 from innolab_modules.loading import ActivitySource, Module
@@ -13,7 +15,7 @@ from innolab_modules.manifest import Kind
 from innolab_nbgrader.graded import Notebook
 from innolab_nbgrader.stages import SourceError, build_app, build_master, build_release
 
-__all__ = ["SourceError", "build_app", "build_master", "build_release", "build_zips", "pack"]
+__all__ = ["SourceError", "build_app", "build_master", "build_release", "build_zips", "pack", "unpack"]
 
 # Zip files carry times; one fixed time (the oldest the format knows) keeps equal content equal to the bit.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -39,3 +41,21 @@ def pack(activity: str, notebook: Notebook, files: Mapping[str, bytes]) -> bytes
             info.create_system = 3
             archive.writestr(info, entries[name], zipfile.ZIP_DEFLATED, compresslevel=9)
     return buffer.getvalue()
+
+
+def unpack(zipped: bytes) -> tuple[Notebook, dict[str, bytes]]:
+    """The notebook of a zip that `pack` made, and the files beside it; raises ValueError for any other."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    except zipfile.BadZipFile as error:
+        raise ValueError("the source is not a zip file") from error
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"the source holds a file outside its folder: {name}")
+    notebooks = [name for name in files if name.endswith(".ipynb") and "/" not in name]
+    if len(notebooks) != 1:
+        raise ValueError(f"the source must hold one notebook, not {len(notebooks)}")
+    notebook: Notebook = json.loads(files.pop(notebooks[0]))
+    return notebook, files

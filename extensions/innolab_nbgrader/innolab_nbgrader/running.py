@@ -1,114 +1,100 @@
-"""Running a rebuilt notebook, by nbgrader's Execute. A cell that can't be stopped costs itself, not those after it."""
+"""Running a notebook in a sandboxed fork of the zygote: the one way in which hand-ins and activities are run."""
 
 from __future__ import annotations
 
-import copy
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from jupyter_prefork.notebook.allowance import Allowance
+from jupyter_prefork.notebook.run import CellFacts, Ending, run_notebook
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
-from nbgrader.preprocessors import Execute
+from nbformat.v4 import new_code_cell, new_output
 
-from innolab_nbgrader import kernel
-
-MAX_RESTARTS = 2
-# What the player does when it starts a kernel: the checks' messages are in a file beside the notebook.
+# The first cell of each run. What nbgrader tells notebooks that ask, and what the player does when it starts a
+# kernel: the checks' messages are in a file beside the notebook.
 START = """\
+__import__("os").environ["NBGRADER_EXECUTION"] = "autograde"
 try:
     import innolab_check
     innolab_check.start(language="fi", messages="messages.json")
 except (ImportError, OSError):
     pass
 """
+# What all cells of a notebook may print and show together; each has an equal part.
+ALL_TEXT_BYTES = 8_000_000
+ALL_DATA_BYTES = 40_000_000
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long one cell and one whole notebook may run."""
+
+    cell_seconds: float = 30
+    notebook_seconds: float = 120
+
+    def allowance(self, cells: int) -> Allowance:
+        """The limits of a notebook of so many cells."""
+        most = Allowance(cell_seconds=self.cell_seconds, notebook_seconds=self.notebook_seconds)
+        return Allowance(
+            cell_seconds=self.cell_seconds,
+            notebook_seconds=self.notebook_seconds,
+            text_bytes=min(most.text_bytes, ALL_TEXT_BYTES // cells),
+            data_bytes=min(most.data_bytes, ALL_DATA_BYTES // cells),
+        )
 
 
 class Halt(StrEnum):
     """Why a cell did not come to its end."""
 
-    STUCK = "stuck"
-    """It ran too long and would not be interrupted."""
+    TOO_LONG = "too_long"
+    """It ran longer than a cell may, and was interrupted or ended by force."""
     KERNEL_DIED = "kernel_died"
     OUT_OF_TIME = "out_of_time"
-    """The whole notebook's time was up, or the attempts at it were."""
-    LOST = "lost"
-    """It may have ended, but its outputs did not come: a fault of ours, as on a machine with too much to do."""
+    """The whole notebook's time was up."""
 
 
-class _Run(Execute):  # type: ignore[misc]
-    """One pass over the cells; says which cell halted it."""
-
-    def __init__(self, cell_seconds: float, deadline: float, skipped: set[str]) -> None:
-        super().__init__(timeout_func=self._seconds_for, startup_timeout=60, iopub_timeout=10, record_timing=False)
-        self.cell_seconds = cell_seconds
-        self.deadline = deadline
-        self.skipped = skipped
-        self.halts: dict[str, Halt] = {}
-        self.halted_at: str | None = None
-
-    def _seconds_for(self, _cell: NotebookNode) -> float:
-        return max(0.1, min(self.cell_seconds, self.deadline - time.monotonic()))
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        """Run one cell, unless something before it stopped the run."""
-        if cell.id in self.skipped or cell.cell_type != "code":
-            return cell, resources
-        if self.halted_at is not None or time.monotonic() > self.deadline:
-            self.halts[cell.id] = Halt.OUT_OF_TIME
-            return cell, resources
-        start = time.monotonic()
-        try:
-            cell, resources = super().preprocess_cell(cell, resources, index)
-        except DeadKernelError:
-            self._halt(cell, Halt.KERNEL_DIED)
-        except CellTimeoutError:
-            ran_too_long = time.monotonic() - start >= self.cell_seconds
-            self._halt(cell, Halt.STUCK if ran_too_long else Halt.LOST)
-        if time.monotonic() > self.deadline:
-            self.halts[cell.id] = Halt.OUT_OF_TIME
-        return cell, resources
-
-    def _halt(self, cell: NotebookNode, why: Halt) -> None:
-        self.halted_at = cell.id
-        self.halts[cell.id] = why
-        cell.outputs = [NotebookNode(output_type="error", ename=why.value, evalue="", traceback=[])]
+class CouldNotRun(Exception):  # noqa: N818 - says what happened
+    """The run itself failed, whatever the cells would have done."""
 
 
 def run(
-    notebook: NotebookNode,
-    launch: Callable[[], AsyncKernelManager],
-    first: AsyncKernelManager,
-    *,
-    cell_seconds: float,
-    notebook_seconds: float,
+    notebook: NotebookNode, files: Mapping[str, bytes], *, zygote: str, timeouts: Timeouts
 ) -> tuple[NotebookNode, dict[str, Halt]]:
-    """Run all cells; after one that halted its kernel, all the others again in a new kernel."""
-    deadline = time.monotonic() + notebook_seconds
-    left_out: dict[str, NotebookNode] = {}
-    why: dict[str, Halt] = {}
-    for attempt in range(MAX_RESTARTS + 1):
-        one = _Run(cell_seconds, deadline, set(left_out))
-        ran = _attempt(one, notebook, first if attempt == 0 else launch())
-        if one.halted_at is None:
-            break
-        if one.halts[one.halted_at] is not Halt.LOST:
-            why[one.halted_at] = one.halts[one.halted_at]
-            left_out |= {cell.id: cell for cell in ran.cells if cell.id == one.halted_at}
-    ran.cells = [left_out.get(cell.id, cell) for cell in ran.cells]
-    return ran, one.halts | why
+    """Run all cells among these files; gives the notebook with outputs, and the cells that were halted, by id.
+
+    Raises:
+        CouldNotRun: nothing can be said about the cells.
+        PreforkError: the zygote is away (ZygoteAway), or did not fork.
+    """
+    started = {**notebook, "cells": [new_code_cell(START), *notebook.cells]}
+    done = run_notebook(zygote, started, files=files, allowance=timeouts.allowance(len(started["cells"])))
+    if done.problem or done.cells[0].ending is not Ending.ENDED:
+        raise CouldNotRun(done.problem or "there was no time even for the first cell, which is ours")
+    ran = NotebookNode({**done.notebook, "cells": done.notebook["cells"][1:]})
+    facts = {index - 1: facts for index, facts in done.cells.items() if index}
+    for index, of_cell in facts.items():
+        tell_error(ran.cells[index], of_cell.error)
+    halts = {ran.cells[index].id: why_halted(of_cell, timeouts) for index, of_cell in facts.items()}
+    return ran, {name: halt for name, halt in halts.items() if halt}
 
 
-def _attempt(one: _Run, notebook: NotebookNode, manager: AsyncKernelManager) -> NotebookNode:
-    started = copy.deepcopy(notebook)
-    started.cells.insert(0, new_code_cell(START))
-    ran: NotebookNode
-    try:
-        ran, _ = one.preprocess(started, {"metadata": {}}, km=manager)
-    finally:
-        kernel.stop(manager)
-    del ran.cells[0]
-    return ran
+def why_halted(facts: CellFacts, timeouts: Timeouts) -> Halt | None:
+    """Why this cell did not come to its end; None if it did."""
+    if facts.ending is Ending.DIED:
+        return Halt.KERNEL_DIED
+    if facts.not_run:
+        return Halt.OUT_OF_TIME
+    if facts.timed_out:
+        return Halt.TOO_LONG if facts.seconds >= timeouts.cell_seconds else Halt.OUT_OF_TIME
+    return None
+
+
+def tell_error(cell: NotebookNode, error: str) -> None:
+    """An error that a cell ended with stands among its outputs, as nbgrader's Execute sees to it.
+
+    Without, code that keeps IPython from showing errors would pass every test.
+    """
+    told = {output.ename for output in cell.outputs if output.output_type == "error"}
+    if error and error not in told:
+        cell.outputs.append(new_output("error", ename=error, evalue="", traceback=[error]))

@@ -66,6 +66,8 @@ class PortalConfig(BaseModel):
     """The content store: `<sha[:2]>/<sha>`."""
     gradebook_dir: Path
     """nbgrader's gradebooks, one a class."""
+    zygote_socket: Path
+    """Where graders have notebooks run."""
     courses_dir: Path | None = None
     """Modules that trainers may publish from this machine, if any."""
 
@@ -129,6 +131,7 @@ class PortalConfig(BaseModel):
             hub_api_token=SecretStr(secrets.token_hex(32)),
             store_dir=folder / "store",
             gradebook_dir=folder / "gradebooks",
+            zygote_socket=folder / "zygote",
         )
 
 

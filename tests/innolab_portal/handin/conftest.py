@@ -8,7 +8,6 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,7 +113,7 @@ class FakeGrader:
     runs: int = 0
     right: str = "7"
 
-    def __call__(self, source_zip: bytes, hand_in: bytes, workdir: Path) -> Graded:
+    def __call__(self, source_zip: bytes, hand_in: bytes) -> Graded:
         self.runs += 1
         if self.breaks:
             raise self.breaks

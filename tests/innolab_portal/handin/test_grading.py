@@ -6,7 +6,10 @@ import json
 
 import pytest
 from django.db import OperationalError
-from innolab_portal.handin import actions, grading, scores
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from innolab_nbgrader.graded import NotNow
+from innolab_portal.handin import actions, grading, scores, tasks
 from innolab_portal.handin.models import CellResult, HandIn, Result
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.files import store
@@ -50,6 +53,25 @@ def test_a_busy_database_is_no_fault_of_the_notebook(classroom: Classroom) -> No
     with pytest.raises(OperationalError):
         classroom.is_graded(hand_in)
     assert Result.objects.get().status == Result.Status.RUNNING  # and the worker queues it again
+
+
+def test_a_zygote_that_is_away_leaves_the_hand_in_in_the_queue(classroom: Classroom) -> None:
+    classroom.grader.breaks = NotNow("no zygote answers")
+    hand_in = classroom.hands_in(classroom.aino)
+    with pytest.raises(NotNow):
+        classroom.is_graded(hand_in)
+    assert Result.objects.get().status == Result.Status.QUEUED
+    classroom.grader.breaks = None
+    assert classroom.is_graded(hand_in).status == Result.Status.GRADED
+
+
+def test_its_task_is_tried_again_a_little_later(classroom: Classroom) -> None:
+    hand_in = classroom.hands_in(classroom.aino)
+    DBTaskResult.objects.all().delete()
+    assert tasks.grade_hand_in.func(hand_in.pk) is None  # in tests no zygote answers
+    again = DBTaskResult.objects.get()
+    assert (again.status, again.args_kwargs["args"], Result.objects.get().detail) == ("READY", [hand_in.pk], "")
+    assert again.run_after > timezone.now()
 
 
 @pytest.mark.parametrize(

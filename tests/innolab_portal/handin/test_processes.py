@@ -35,7 +35,11 @@ from innolab_portal.people.models import User
 from django_tasks_db.models import DBTaskResult
 folder = settings.PORTAL.data_dir
 work = (folder / "work.ipynb").read_bytes()
-def hand_in(body=work):
+def hand_in(body=work, seconds=0):
+    if seconds:
+        slow = json.loads(body)
+        slow["cells"][1]["source"] = f"import time\\ntime.sleep({seconds})\\nmean = 7"
+        body = json.dumps(slow).encode()
     return actions.receive(lesson=Lesson.objects.get(), pupil=User.objects.get(role="pupil"), body=body)
 def told():
     found = [(h.receipt, store().holds(h.sha256), h.result.status) for h in HandIn.objects.select_related("result")]
@@ -62,13 +66,16 @@ Lesson.objects.create(
 class Portal:
     """A portal with its own folder and database; scripts run in processes of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, zygote: str) -> None:
         self.folder = folder
+        self.zygote = folder / "zygote"
+        self.zygote.symlink_to(zygote)
         config = settings.PORTAL.model_dump(mode="json") | {
             "data_dir": str(folder),
             "database": f"sqlite:///{folder / 'portal.sqlite3'}",
             "store_dir": str(folder / "store"),
             "gradebook_dir": str(folder / "gradebooks"),
+            "zygote_socket": str(self.zygote),
         }
         for secret in ("secret_key", "name_key", "code_key", "oidc_private_key", "hub_client_secret", "hub_api_token"):
             config[secret] = getattr(settings.PORTAL, secret).get_secret_value()
@@ -102,8 +109,8 @@ class Portal:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    return Portal(tmp_path_factory.mktemp("portal"))
+def portal(tmp_path_factory: pytest.TempPathFactory, zygote_socket: str) -> Portal:
+    return Portal(tmp_path_factory.mktemp("portal"), zygote_socket)
 
 
 @pytest.fixture(autouse=True)
@@ -153,10 +160,14 @@ assert len(receipts) == 8 and len(set(receipts)) == 1, receipts
 
 
 def status(portal: Portal) -> str | None:
-    """Where the only hand-in's grading stands, read beside the processes."""
+    """Where the only hand-in's grading stands."""
+    return next(iter(statuses(portal)), None)
+
+
+def statuses(portal: Portal) -> list[str]:
+    """Where gradings stand, read beside the processes."""
     with closing(sqlite3.connect(portal.folder / "portal.sqlite3")) as database:
-        row = database.execute("SELECT status FROM handin_result").fetchone()
-    return row[0] if row else None
+        return [row[0] for row in database.execute("SELECT status FROM handin_result ORDER BY id")]
 
 
 @pytest.fixture
@@ -181,7 +192,7 @@ def test_an_idle_grader_ends_at_once(portal: Portal, grader: subprocess.Popen[by
 
 @pytest.mark.slow
 def test_a_busy_grader_finishes_what_it_has(portal: Portal, grader: subprocess.Popen[bytes]) -> None:
-    portal.runs("hand_in()")
+    portal.runs("hand_in(seconds=5)")
     wait_until(lambda: status(portal) != "queued", 10)
     grader.send_signal(signal.SIGTERM)
     assert grader.wait(60) == 0
@@ -190,13 +201,35 @@ def test_a_busy_grader_finishes_what_it_has(portal: Portal, grader: subprocess.P
 
 @pytest.mark.slow
 def test_what_a_killed_grader_had_is_graded_by_the_next(portal: Portal, grader: subprocess.Popen[bytes]) -> None:
-    portal.runs("hand_in()")
+    portal.runs("hand_in(seconds=5)")
     wait_until(lambda: status(portal) == "running", 10)
     grader.kill()
     grader.wait()
     assert status(portal) == "running"
     assert portal.command("db_worker", "--batch").wait(120) == 0
     assert status(portal) == "graded"
+
+
+@pytest.mark.slow
+def test_while_the_zygote_is_away_hand_ins_wait(portal: Portal, grader: subprocess.Popen[bytes]) -> None:
+    there = portal.zygote.readlink()
+    portal.zygote.unlink()
+    portal.runs("hand_in()")
+    log = portal.folder / "db_worker.log"
+    wait_until(lambda: "waits: no zygote answers" in log.read_text())
+    assert status(portal) in {"queued", "running"}
+    portal.zygote.symlink_to(there)
+    wait_until(lambda: status(portal) == "graded")
+
+
+@pytest.mark.slow
+def test_two_graders_grade_side_by_side(portal: Portal, grader: subprocess.Popen[bytes]) -> None:
+    portal.runs("hand_in(seconds=20)")
+    wait_until(lambda: status(portal) == "running")
+    portal.runs("hand_in()")
+    assert portal.command("db_worker", "--batch").wait(120) == 0
+    assert statuses(portal) == ["running", "graded"]
+    wait_until(lambda: statuses(portal) == ["graded", "graded"])
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:

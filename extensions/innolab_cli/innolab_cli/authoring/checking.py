@@ -7,16 +7,21 @@ import json
 import os
 import subprocess
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from innolab_modules import Problem
 from innolab_modules.checks import Surroundings, check_module
 from innolab_modules.problems import in_order
+from jupyter_prefork.errors import PreforkError
 
 from innolab_cli.authoring.words import LANGUAGE, _
 from innolab_cli.folder import StartError
+from innolab_cli.notebook_zygote import zygote_for_notebooks
+from innolab_cli.settings_read import read_settings
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,16 @@ def _as_data(problem: Problem) -> dict[str, Any]:
 def check(options: argparse.Namespace) -> int:
     """Check one module or all of them; 0 if there is nothing to mend."""
     results = []
-    for folder in _folders(options):
-        results.append(check_one(folder, run=not options.no_run))
-        if not options.json:
-            _tell(results[-1])
+    folders = _folders(options)
+    with ExitStack() as stack:
+        zygote = None if options.no_run else stack.enter_context(zygote_for_notebooks(read_settings(options)))
+        for folder in folders:
+            try:
+                results.append(check_one(folder, zygote=zygote))
+            except PreforkError as why:
+                raise StartError(_("The activities could not be run: {why}", why=why)) from why
+            if not options.json:
+                _tell(results[-1])
     found = sum(len(result.problems) for result in results)
     if options.json:
         whole = {
@@ -74,15 +85,17 @@ def _folders(options: argparse.Namespace) -> list[Path]:
     return [options.folder]
 
 
-def check_one(folder: Path, *, run: bool = True) -> Result:
-    """Read a module and, where it can be used, run its activities."""
+def check_one(folder: Path, *, zygote: str | None) -> Result:
+    """Read a module and, where it can be used, run its activities in forks of the zygote; without one, only read."""
     began = time.monotonic()
     module, problems = check_module(folder, Surroundings(persons=_persons()))
-    if module is not None and run:
+    if module is not None and zygote is not None:
         # Half a second and 28 MB that no other command of an author needs.
+        from innolab_nbgrader.notebooks import run_whole  # noqa: PLC0415
         from innolab_nbgrader.proving import prove  # noqa: PLC0415
 
-        problems = in_order([*problems, *prove(module, workers=os.cpu_count() or 2)])
+        run = partial(run_whole, zygote=zygote)
+        problems = in_order([*problems, *prove(module, run=run, workers=os.cpu_count() or 2)])
     return Result(folder, problems, time.monotonic() - began)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from innolab_nbgrader.graded import NotNow
 
 from innolab_portal.handin import scores, works
 from innolab_portal.handin.models import CellResult, HandIn, Result
@@ -61,8 +60,8 @@ class Grader(Protocol):
     It comes by parameter, so that the web's processes never import nbgrader (0.5 s and 28 MB).
     """
 
-    def __call__(self, source_zip: bytes, hand_in: bytes, workdir: Path) -> GradedHandIn:
-        """Grade the notebook against the activity's source."""
+    def __call__(self, source_zip: bytes, hand_in: bytes) -> GradedHandIn:
+        """Grade the notebook against the activity's source; raises NotNow."""
         ...
 
 
@@ -78,7 +77,11 @@ class Unjudged:
 
 
 def grade_one(*, hand_in_id: int, grader: Grader) -> Result.Status | None:
-    """Grade a queued hand-in; None where there is nothing to do (graded already, or another grader has it)."""
+    """Grade a queued hand-in; None where there is nothing to do (graded already, or another grader has it).
+
+    Raises:
+        NotNow: it is queued as before and can be tried again in a moment.
+    """
     if not _claim(hand_in_id):
         return None
     hand_in = HandIn.objects.select_related("lesson__activity", "result").get(pk=hand_in_id)
@@ -87,6 +90,9 @@ def grade_one(*, hand_in_id: int, grader: Grader) -> Result.Status | None:
         return _keep(hand_in, graded, store().put(_bytes(graded.notebook)))
     except OperationalError:
         raise  # the database's fault, not the notebook's: the worker queues it again
+    except NotNow:
+        Result.objects.filter(hand_in=hand_in, status=Result.Status.RUNNING).update(status=Result.Status.QUEUED)
+        raise
     except Exception as error:
         logger.exception("hand-in %s could not be graded", hand_in.receipt)
         return give_up(hand_in_id=hand_in_id, why=f"{type(error).__name__}: {error}")
@@ -100,8 +106,7 @@ def _claim(hand_in_id: int) -> bool:
 def _run(hand_in: HandIn, grader: Grader) -> GradedHandIn:
     source = store().read(hand_in.lesson.activity.source_sha256)
     body = store().read(hand_in.sha256)
-    with tempfile.TemporaryDirectory(prefix="innolab-grade-") as workdir:
-        return grader(source, body, Path(workdir))
+    return grader(source, body)
 
 
 def _keep(hand_in: HandIn, graded: GradedHandIn, notebook_sha256: str) -> Result.Status:

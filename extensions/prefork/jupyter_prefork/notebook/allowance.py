@@ -26,6 +26,8 @@ class Allowance:
         return asdict(self)
 
 
+LEFT_OUT = "[The rest of this cell's output was left out: it is too much.]\n"
+"""Printed where a cell went beyond its allowance."""
 TEXT = frozenset({"stream", "error"})
 DATA = frozenset({"display_data", "update_display_data", "execute_result", "comm_open", "comm_msg", "comm_close"})
 

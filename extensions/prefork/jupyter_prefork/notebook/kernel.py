@@ -97,6 +97,8 @@ def settle(files: dict[str, str]) -> None:
 def open_streams(outlet: Outlet) -> tuple[Session, Any]:
     """Standard output and errors as ipykernel has them; gives what else sends through its thread."""
     session = Session(key=b"")
+    # What a cell forks says nothing in the kernel's name: jupyter_client would warn of it among the cell's outputs.
+    os.register_at_fork(after_in_child=lambda: setattr(session, "send", lambda *_, **__: None))
     thread: Any = IOPubThread(outlet, session=session)
     thread.start()
     sys.stdout = Stream(session, thread, "stdout", watchfd="force")
@@ -158,6 +160,7 @@ async def run_cell(kernel: Any, message: dict[str, Any]) -> None:
     request["header"]["msg_id"] = request["msg_id"] = message["id"]
     kernel.set_parent([], request)
     reply = Reply()
+    pid = os.getpid()
     kernel.pre_handler_hook()
     try:
         await kernel.execute_request(reply, [], request)
@@ -165,6 +168,8 @@ async def run_cell(kernel: Any, message: dict[str, Any]) -> None:
         # It came while IPython was busy with the outputs.
         kernel.shell.showtraceback(exception_only=True)
     finally:
+        if os.getpid() != pid:  # forked by the cell: it would take the next cells from us
+            os._exit(0)
         kernel.post_handler_hook()
     say(kernel, "ended", status=reply.content["status"], ename=reply.content.get("ename", ""))
 

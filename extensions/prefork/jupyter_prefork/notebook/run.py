@@ -4,6 +4,7 @@ The outputs are those of a real kernel run by nbclient, but for these:
 
 - What is printed in one go is one output. nbclient has a new one whenever the kernel's clock of 0.2 s strikes.
 - What C code and other processes write comes in its place; a kernel gives it when it finds time, or loses it.
+- A process that a cell forked ends with the cell. It would go on as a second kernel.
 - `exit` and `quit` do nothing. A kernel ends some moments later, in the midst of a cell after it or of none.
 - No `metadata.execution` in cells: it holds the times only.
 - A cell that ends its process, or does not end in its time, gets an error that says so, and the others run without it.
@@ -13,6 +14,7 @@ The outputs are those of a real kernel run by nbclient, but for these:
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import signal
 import time
@@ -56,6 +58,8 @@ class CellFacts:
 
     ending: Ending = Ending.NOT_RUN
     seconds: float = 0
+    error: str = ""
+    """The name of the error it ended with; unlike outputs, which a cell may suppress, never left out."""
 
     @property
     def ran(self) -> bool:
@@ -171,30 +175,33 @@ class Runner:
         self.outputs = Outputs(self.original, self.allowance)
         longest = 2 * (self.allowance.text_bytes + 2 * self.allowance.data_bytes) + (1 << 16)
         with forked(self.path, self.request, longest) as fork:
-            self.make_ready(fork)
+            try:
+                self.make_ready(fork)
+            except TimeoutError:
+                if self.cells:  # what ran in an earlier fork stays
+                    return False
+                raise UnreadyError("the process was not ready in the notebook's time") from None
             for index, before in self.facts.items():
                 if before.ending in {Ending.STUCK, Ending.DIED}:
                     self.skip(fork, index)
                     continue
                 if time.monotonic() > self.deadline:
                     return False
-                ending, failed = self.run_cell(fork, index)
-                if failed and not self.goes_on_after(index):
+                facts = self.run_cell(fork, index)
+                if facts.error and not self.goes_on_after(index):
                     return False
-                if ending in {Ending.STUCK, Ending.DIED}:
+                if facts.ending in {Ending.STUCK, Ending.DIED}:
                     return True
         self.outputs.finish()
         return False
 
     def make_ready(self, fork: Fork) -> None:
-        """Give the fork its files and wait until it takes cells."""
+        """Give the fork its files and wait until it takes cells; raises TimeoutError or UnreadyError."""
         said = ""
         try:
             fork.channel.send(self.start, self.deadline)
             while (ready := fork.channel.receive(self.deadline))["kind"] != "ready":
                 said += str(ready["content"].get("text", ""))
-        except TimeoutError:
-            raise UnreadyError("the process was not ready in the notebook's time") from None
         except ClosedError:
             raise UnreadyError(f"the process ended before the first cell, exit {fork.exit()}: {said}") from None
         self.outputs.notebook.metadata["language_info"] = ready["content"]["language_info"]
@@ -202,10 +209,12 @@ class Runner:
     def skip(self, fork: Fork, index: int) -> None:
         """Leave a cell out that ended an earlier fork."""
         self.outputs.keep(index, self.cells[index])
-        fork.channel.send({"skip": True, "comms": []}, self.deadline)
+        # A fork that has ended meanwhile is met at the next cell.
+        with contextlib.suppress(ClosedError, TimeoutError):
+            fork.channel.send({"skip": True, "comms": []}, self.deadline)
 
-    def run_cell(self, fork: Fork, index: int) -> tuple[Ending, bool]:
-        """Run one cell; gives how it ended, and whether that is an error."""
+    def run_cell(self, fork: Fork, index: int) -> CellFacts:
+        """Run one cell; gives how it ended."""
         cell = self.cells[index] = self.outputs.begin(index)
         begin = time.monotonic()
         limit = min(begin + self.allowance.cell_seconds, self.deadline)
@@ -214,33 +223,36 @@ class Runner:
         try:
             fork.channel.send({"skip": False, **said}, limit)
         except (ClosedError, TimeoutError):
-            ending, failed = Ending.DIED, True
+            ending, failure = Ending.DIED, ""
         else:
-            ending, failed = self.follow(fork, index, name, limit)
-        self.facts[index] = CellFacts(ending, time.monotonic() - begin)
+            ending, failure = self.follow(fork, index, name, limit)
         if ending is Ending.STUCK:
-            cell.outputs.append(error("TimeLimit", STUCK.format(seconds=self.allowance.cell_seconds)))
+            failure = "TimeLimit"
+            cell.outputs.append(error(failure, STUCK.format(seconds=self.allowance.cell_seconds)))
         elif ending is Ending.DIED:
-            cell.outputs.append(error("ProcessEnded", describe_exit(fork.exit())))
-        return ending, failed
+            failure = "ProcessEnded"
+            cell.outputs.append(error(failure, describe_exit(fork.exit())))
+        self.facts[index] = CellFacts(ending, time.monotonic() - begin, failure)
+        return self.facts[index]
 
-    def follow(self, fork: Fork, index: int, name: str, limit: float) -> tuple[Ending, bool]:
-        """Take what a running cell sends until it ends, or has to."""
+    def follow(self, fork: Fork, index: int, name: str, limit: float) -> tuple[Ending, str]:
+        """Take what a running cell sends until it ends, or has to; gives the error it told of as well."""
         interrupted = False
         while True:
             try:
                 message = fork.channel.receive(limit)
             except TimeoutError:
                 if interrupted:
-                    return Ending.STUCK, True
+                    return Ending.STUCK, ""
                 fork.signal(signal.SIGINT)
                 interrupted, limit = True, time.monotonic() + self.allowance.grace_seconds
                 continue
             except ClosedError:
-                return Ending.STUCK if interrupted else Ending.DIED, True
+                return Ending.STUCK if interrupted else Ending.DIED, ""
             kind, content = check(message, name)
             if kind == "ended":
-                return Ending.INTERRUPTED if interrupted else Ending.ENDED, content.get("status") != "ok"
+                failure = "" if content.get("status") == "ok" else str(content.get("ename") or "Error")
+                return Ending.INTERRUPTED if interrupted else Ending.ENDED, failure
             if kind:
                 self.outputs.take(index, message)
 

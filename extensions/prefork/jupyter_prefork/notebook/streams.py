@@ -18,13 +18,13 @@ from typing import Any
 import zmq
 from ipykernel.iostream import OutStream
 
-from jupyter_prefork.notebook.allowance import DATA, TEXT, Allowance, Meter
+from jupyter_prefork.notebook.allowance import DATA, LEFT_OUT, TEXT, Allowance, Meter
 from jupyter_prefork.notebook.frames import frame
 
-LEFT_OUT = "[The rest of this cell's output was left out: it is too much.]\n"
 LINE = 500
-LAST_ERRORS = 3
-"""Errors a cell may have after it has said too much; how it ended must not be lost."""
+HOW_IT_ENDED = {"error", "execute_result"}
+LAST = 3
+"""Such outputs a cell may have, if they are short, after it has said too much: how it ended must not be lost."""
 DELIMITER = b"<IDS|MSG>"
 
 
@@ -37,7 +37,7 @@ class Outlet:
         self.connection = connection
         self.meter = Meter(allowance)
         self.told = False
-        self.errors = 0
+        self.last = 0
         self.pid = os.getpid()
 
     def send_multipart(self, parts: Sequence[Any], **_: Any) -> None:
@@ -49,30 +49,34 @@ class Outlet:
         kind = json.loads(header)["msg_type"]
         if kind in {"execute_input", "clear_output"}:
             self.told = False
-            self.errors = 0
+            self.last = 0
             self.meter.restart()
         name = json.loads(content.decode(errors="replace"))["name"] if kind == "stream" else ""
         size = len(content) + sum(memoryview(part).nbytes for part in buffers)
         if kind not in TEXT | DATA or (not self.told and self.meter.admits(kind, size, name)):
             self.put(kind, parent, content, buffers)
-        elif not self.told or kind == "error":
+        elif not self.told or kind in HOW_IT_ENDED:
             self.leave_out(kind, parent, content, name)
 
     def leave_out(self, kind: str, parent: bytes, content: bytes, name: str) -> None:
-        """Say once that there is more; of a text send what has room, of an error its end."""
+        """Say once that there is more; of a text send what has room, of an error its end, a short result."""
         said = json.loads(content.decode(errors="replace"))
         if kind == "stream":
             room = max(0, self.meter.allowance.text_bytes - self.meter.text)
             text = said["text"].encode(errors="replace")[:room].decode(errors="ignore")
             self.put(kind, parent, json.dumps({"name": name, "text": text}).encode(), [])
         if not self.told:
-            self.put("stream", parent, json.dumps({"name": "stderr", "text": LEFT_OUT}).encode(), [])
-        if kind == "error" and self.errors < LAST_ERRORS:
-            self.errors += 1
+            self.put("stream", parent, json.dumps({"name": "stdout", "text": LEFT_OUT}).encode(), [])
+        self.told = True
+        if kind not in HOW_IT_ENDED or self.last == LAST:
+            return
+        self.last += 1
+        if kind == "error":
             short = {"ename": said["ename"][:LINE], "evalue": said["evalue"][:LINE]}
             last = [part[-LINE:] for part in said["traceback"][-1:]]
             self.put(kind, parent, json.dumps(short | {"traceback": last}).encode(), [])
-        self.told = True
+        elif len(content) <= LINE:
+            self.put(kind, parent, content, [])
 
     def put(self, kind: str, parent: bytes, content: bytes, buffers: Sequence[Any]) -> None:
         """Send one frame; what is said to a caller that has gone is lost."""
