@@ -144,6 +144,7 @@ def set_spawner(c: Any, deployment: Deployment) -> None:
     c.PreforkSpawner.socket = str(deployment.zygote_socket)
     c.PreforkSpawner.home_template = str(deployment.data / "homes" / "{username}")
     c.PreforkSpawner.runtime_template = str(deployment.runtime / "p" / "{username}")
+    c.PreforkSpawner.hands_on_socket = True
     if os.geteuid() == 0:
         c.PreforkSpawner.uid = partial(uid_of, deployment.settings.uids)
     c.JupyterHub.concurrent_spawn_limit = 0

@@ -18,7 +18,7 @@ NOTEBOOK_CPU_S = 600
 """Processor time of one process of a notebook's run; its own time limits are far below."""
 SERVER_MODULES = [
     # Not jupyterhub.singleuser.app: it patches jupyter_server's handlers for good, and every page would fail.
-    "jupyterhub.singleuser.extension",
+    "jupyter_prefork.singleuser",
     "httpcore",
     "hub_config.singleuser.kernels",
     "hub_config.singleuser.voila_apps",
@@ -34,7 +34,7 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
     python = [sys.prefix, sys.base_prefix]
     ask = str(deployment.zygote_socket.parent)
     server = {
-        "call": "jupyterhub.singleuser.extension:main",
+        "call": "jupyter_prefork.singleuser:main",
         "asked_by": ["hub"],
         "network": True,
         "limits": {"memory_mb": 2048, "open_files": 4096, "file_mb": settings.kernel_file_mb},

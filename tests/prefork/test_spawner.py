@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def uid_of(spawner: PreforkSpawner) -> int:
 def start_zygote(zygote):
     servers = {
         name: {"call": f"mock_servers:{name}", "network": True, "read_only": [*SEEN, str(Path(__file__).parent)]}
-        for name in ("mocksu", "deaf", "dies", "silent")
+        for name in ("mocksu", "deaf", "handed", "dies", "silent")
     }
     keys = {"uids": [FIRST, FIRST + 99]} if os.geteuid() == 0 else {}
     return zygote(entries=servers, modules=["mock_servers"], **keys)
@@ -249,6 +250,22 @@ async def test_a_server_that_dies_at_its_start_says_why_to_its_user(app):
         page = await async_requests.get(public_url(app) + "hub/spawn-pending/fay", cookies=cookies)
     assert "the port is taken" in page.text
     assert "Traceback" not in page.text
+
+
+async def test_a_port_is_the_servers_from_the_moment_it_was_chosen(app):
+    spawner = await spawned(app, "flo", entry="handed", hands_on_socket=True)
+    answer = await async_requests.get(spawner.server.url)
+    assert answer.text == str(spawner.port)
+    with pytest.raises(OSError, match="in use"):
+        socket.create_server(("127.0.0.1", spawner.port))
+
+
+async def test_a_server_that_dies_with_the_socket_it_was_handed_says_why(app):
+    person = add_user(app.db, app, name="fritz")
+    person.spawner.entry, person.spawner.hands_on_socket = "dies", True
+    with pytest.raises(SpawnException) as raised:
+        await person.spawn()
+    assert "the port is taken" in raised.value.log_message
 
 
 async def test_a_server_that_never_listens_is_given_up_and_ended(app, running):

@@ -23,6 +23,7 @@ c.PreforkSpawner.socket = zygote["socket"]
 c.PreforkSpawner.home_template = "/srv/homes/{username}"
 c.PreforkSpawner.runtime_template = "/run/prefork/p/{username}"
 c.PreforkSpawner.uid = uid_of
+c.PreforkSpawner.hands_on_socket = True
 # Servers start their kernels by the zygote too.
 c.PreforkSpawner.environment = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "prefork-provisioner"}
 c.PreforkSpawner.default_url = "/lab"

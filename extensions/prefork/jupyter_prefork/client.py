@@ -54,11 +54,11 @@ class Client:
     def __init__(self, path: str) -> None:
         self.path = path
 
-    async def fork(self, request: Request) -> tuple[str, int]:
-        """The new child's id, and its pid as the zygote sees it."""
+    async def fork(self, request: Request, keep: Sequence[int] = ()) -> tuple[str, int]:
+        """The new child's id, and its pid as the zygote sees it; the child keeps these descriptors, as 3, 4, ..."""
         private = protocol.private_part(request.argv, request.environment)
         try:
-            answer = await self.ask(request.message(), [private])
+            answer = await self.ask(request.message(), [private, *keep])
         finally:
             os.close(private)
         return answer["id"], answer["pid"]

@@ -6,20 +6,22 @@ import asyncio
 import contextlib
 import math
 import signal
+import socket
 from pathlib import Path
 from typing import Any
 
 from jupyterhub.spawner import Spawner, SpawnException
 from jupyterhub.utils import random_port
 from traitlets import Any as AnyTrait
-from traitlets import Callable, Float, Integer, Unicode, Union, default
+from traitlets import Bool, Callable, Float, Integer, Unicode, Union, default
 
 from jupyter_prefork.client import Client, Ended, Request
 from jupyter_prefork.errors import PreforkError, UnknownChild, ZygoteAway
 from jupyter_prefork.patience import patiently
 
 LOOK_EVERY = 0.02
-"""Seconds between two looks whether a server that was started takes connections."""
+"""Seconds between two questions to a server that was started and does not take connections yet."""
+BACKLOG = 128
 
 
 class PreforkSpawner(Spawner):  # type: ignore[misc]
@@ -45,9 +47,15 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
         allow_none=True,
         help="Root only: the uid to run as, or a function of the spawner that gives it.",
     ).tag(config=True)
+    hands_on_socket = Bool(
+        default_value=False,
+        help="Bind the server's port here and hand the socket on, as descriptor 3: no other server can take the port "
+        "meanwhile. For entry points that take it, such as jupyter_prefork.singleuser:main.",
+    ).tag(config=True)
     term_timeout = Float(5.0, help="Seconds from SIGTERM to SIGKILL.").tag(config=True)
     wait_for_zygote = Float(15.0, help="Seconds to wait for a zygote that is being started again.").tag(config=True)
 
+    port: int
     child = Unicode()
     """The zygote's name for the running server."""
     home_dir = Unicode()
@@ -102,40 +110,60 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
 
     async def start(self) -> tuple[str, int]:
         """Have the server forked; gives its address."""
-        self.port: int = self.port or random_port()
-        request = Request(
-            entry=self.entry,
-            argv=self.get_args(),
-            environment=self.get_env(),
-            folder=self.home_dir,
-            own=[self.home_dir, self.runtime_dir],
-            log=str(Path(self.runtime_dir) / "server.log"),
-            uid=self.uid(self) if callable(self.uid) else self.uid,
-        )
+        address: tuple[str, int] = self.ip or "127.0.0.1", self.port
+        handed = [socket.create_server(address, backlog=BACKLOG)] if self.hands_on_socket else []
         try:
-            self.child, _ = await patiently(self.wait_for_zygote, lambda: self.zygote.fork(request))
+            address = handed[0].getsockname() if handed else (address[0], address[1] or random_port())
+            self.port = address[1]
+            request = Request(
+                entry=self.entry,
+                argv=self.get_args(),
+                environment=self.get_env(),
+                folder=self.home_dir,
+                own=[self.home_dir, self.runtime_dir],
+                log=str(Path(self.runtime_dir) / "server.log"),
+                uid=self.uid(self) if callable(self.uid) else self.uid,
+            )
+            keep = [one.fileno() for one in handed]
+            self.child, _ = await patiently(self.wait_for_zygote, lambda: self.zygote.fork(request, keep))
         except PreforkError as problem:
             raise self.failed(str(problem)) from problem
+        finally:
+            # With the child's copy the last one goes: who waits for a server that died is told at once.
+            for one in handed:
+                one.close()
         self.log.info("%s runs as %s", self._log_name, self.child)
-        address = self.ip or "127.0.0.1", self.port
-        await self.listens(address)
+        await self.answers(address)
         return address
 
-    async def listens(self, address: tuple[str, int]) -> None:
-        """Wait until the server takes connections; raises SpawnException with its last words when it ends instead."""
+    async def answers(self, address: tuple[str, int]) -> None:
+        """Wait until the server answers; raises SpawnException with its last words when it ends instead."""
         ending = asyncio.ensure_future(self.end_of(self.child))
         try:
             while not ending.done():
-                with contextlib.suppress(OSError):
-                    _, writer = await asyncio.open_connection(*address)
-                    writer.close()
+                answer = asyncio.ensure_future(self.first_byte(address))
+                await asyncio.wait([ending, answer], return_when=asyncio.FIRST_COMPLETED)
+                if answer.done() and answer.result():
                     return
+                answer.cancel()
                 await asyncio.wait([ending], timeout=LOOK_EVERY)
             ended = ending.result()
             self.child = ""
             raise self.failed(f"The server ended with {ended.exit} when it was started.\n{ended.tail}")
         finally:
             ending.cancel()
+
+    async def first_byte(self, address: tuple[str, int]) -> bytes:
+        """The first byte of what the server says to a request; nothing when it does not take it."""
+        with contextlib.suppress(OSError):
+            reader, writer = await asyncio.open_connection(*address)
+            try:
+                base = self.server.base_url if self.server else "/"
+                writer.write(f"GET {base}api HTTP/1.0\r\n\r\n".encode())
+                return await reader.read(1)
+            finally:
+                writer.close()
+        return b""
 
     async def end_of(self, child: str) -> Ended:
         """How a server ended, once it has, however often the zygote is started again meanwhile."""
