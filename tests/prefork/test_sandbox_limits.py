@@ -161,13 +161,34 @@ def test_memory_of_all_processes_together_is_limited_where_there_is_a_cgroup() -
 @pytest.mark.usefixtures("cgroup")
 def test_a_cgroup_ends_with_what_runs_in_it() -> None:
     name = f"{GROUPS}abandoned"
-    pid = os.fork()
-    if pid == 0:
-        time.sleep(60)
-        os._exit(0)
-    cgroups.confine(name, pid, Limits(memory_mb=16, processes=4))
+    pid = confined(name)
     assert f"prefork-{name}" in Path(f"/proc/{pid}/cgroup").read_text()
 
     cgroups.release(name)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
     cgroups.release(name)
+
+
+@pytest.mark.usefixtures("cgroup")
+def test_a_sweep_takes_what_nobody_released_and_leaves_what_is_kept_or_anothers() -> None:
+    mark, anothers_mark = f"{GROUPS}mine", f"{GROUPS}anothers"
+    left, kept, anothers = (confined(name) for name in (f"{mark}.left", f"{mark}.kept", f"{anothers_mark}.one"))
+
+    cgroups.sweep(mark, {f"{mark}.kept"})
+    assert os.waitstatus_to_exitcode(os.waitpid(left, 0)[1]) == -signal.SIGKILL
+    assert {os.waitpid(pid, os.WNOHANG) for pid in (kept, anothers)} == {(0, 0)}
+
+    for each, pid in ((mark, kept), (anothers_mark, anothers)):
+        cgroups.sweep(each, ())
+        os.waitpid(pid, 0)
+        cgroups.sweep(each, ())
+
+
+def confined(name: str) -> int:
+    """A process in a cgroup of this name."""
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(60)
+        os._exit(0)
+    cgroups.confine(name, pid, Limits(memory_mb=16, processes=4))
+    return pid

@@ -17,6 +17,7 @@ from jupyter_prefork import protocol
 from jupyter_prefork.children import start_time
 from jupyter_prefork.client import Client, Request
 from jupyter_prefork.errors import PreforkError, Refused, UnknownChild, ZygoteAway
+from jupyter_prefork.sandbox.cgroups import mounts
 
 FIRST = 400_000
 USER = 4321
@@ -377,6 +378,45 @@ async def test_a_pid_taken_by_another_process_is_not_taken_for_the_child(simple)
     first.start()
     with pytest.raises(UnknownChild):
         await house.client.signal(child, signal.SIGTERM)
+
+
+async def test_children_written_down_by_another_version_are_taken_over(simple):
+    house, first = simple, simple.zygote
+    child = await house.fork("sleep")
+    os.kill(first.pid, signal.SIGKILL)
+    first.process.wait()
+    known = [each | {"something_new": 1} for each in first.children()]
+    (first.folder / "state" / "children.json").write_text(json.dumps(known))
+    first.start()
+    assert await house.client.poll(child) is None
+    assert "something_new" not in first.children()[0]
+
+
+async def test_the_next_zygote_sweeps_the_cgroups_of_children_that_ended_meanwhile(simple):
+    house, first = simple, simple.zygote
+    child = await house.fork("sleep")
+    groups = cgroups_of(house.pid(child))
+    if not groups:
+        pytest.skip("no cgroups can be made here")
+    for pid in (first.pid, house.pid(child)):
+        os.kill(pid, signal.SIGKILL)
+    first.process.wait()
+    assert all(group.exists() for group in groups)
+    first.start()
+    assert not any(group.exists() for group in groups)
+
+
+def cgroups_of(pid: int) -> list[Path]:
+    """The folders of a child's own groups."""
+    found = []
+    mounted = [(path, options) for path, _, options in mounts()]
+    for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines():
+        _, controllers, group = line.split(":", 2)
+        if "/prefork-" in group:
+            found += [
+                path / group.lstrip("/") for path, options in mounted if controllers in options or not controllers
+            ]
+    return found
 
 
 async def test_two_zygotes_never_share_a_state(simple):

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 ENDED_KEPT = 1000
@@ -37,6 +37,7 @@ class Child:
 
 
 NOT_KEPT = {"pidfd", "adopted", "exit", "ended"}
+KEPT = {each.name for each in fields(Child)} - NOT_KEPT
 
 
 class Children:
@@ -51,7 +52,8 @@ class Children:
         """Take over what an earlier zygote wrote down and what still runs."""
         with contextlib.suppress(FileNotFoundError):
             for found in json.loads(self.file.read_text()):
-                child = Child(**found, adopted=True)
+                # Another version may have written more.
+                child = Child(**{key: found[key] for key in KEPT & found.keys()}, adopted=True)
                 with contextlib.suppress(OSError):
                     child.pidfd = os.pidfd_open(child.pid)
                     if start_time(child.pid) == child.started:
@@ -93,8 +95,7 @@ class Children:
     def save(self) -> None:
         """Write down what runs, whole or not at all."""
         kept = [
-            {name: value for name, value in asdict(child).items() if name not in NOT_KEPT}
-            for child in self.running.values()
+            {name: value for name, value in asdict(child).items() if name in KEPT} for child in self.running.values()
         ]
         temporary = self.file.with_suffix(".new")
         temporary.write_text(json.dumps(kept))

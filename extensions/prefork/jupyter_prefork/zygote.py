@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gc
+import hashlib
 import importlib
 import logging
 import os
@@ -52,6 +53,8 @@ class Zygote:
         self.config = config
         self.machine = machine
         self.children = Children(config.state / "children.json")
+        # Apart from the groups of other zygotes.
+        self.mark = hashlib.sha256(os.fsencode(config.state)).hexdigest()[:8]
         self.connections: set[Connection] = set()
         self.selector = selectors.DefaultSelector()
         self.operations: dict[str, Callable[[Connection, Asker, dict[str, Any], list[int]], None]] = {
@@ -68,6 +71,7 @@ class Zygote:
         self.children.adopt()
         for child in self.children.running.values():
             self.watch(child)
+        self.sweep()
         woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -174,7 +178,7 @@ class Zygote:
             pid = processes.fork(own_processes=job.entry.policy.own_processes and self.machine.pid_namespace)
             if pid == 0:
                 become(job, told)
-            cgroups.confine(name, pid, job.entry.policy.limits)
+            cgroups.confine(f"{self.mark}.{name}", pid, job.entry.policy.limits)
             os.write(ready, GO)
         except (OSError, SandboxError) as problem:
             os.close(ready)
@@ -271,6 +275,10 @@ class Zygote:
 
     # children
 
+    def sweep(self) -> None:
+        """End what is left of children that are no more, an earlier zygote's too, and remove their cgroups."""
+        cgroups.sweep(self.mark, {f"{self.mark}.{name}" for name in self.children.running})
+
     def watch(self, child: Child) -> None:
         """Be told when a child ends."""
         self.selector.register(child.pidfd, selectors.EVENT_READ, lambda: self.ended(child))
@@ -292,7 +300,7 @@ class Zygote:
             if not child.adopted:
                 os.killpg(child.pid, signal.SIGKILL)
         self.children.end(child)
-        cgroups.release(child.id)
+        self.sweep()
         for orphan in self.children.owned_by(child):
             send_signal(orphan, signal.SIGKILL)
         for connection in list(self.connections):

@@ -5,6 +5,9 @@ group of which the zygote is the only process (systemd: `Delegate=yes` on a unit
 
     cgroups.confine(name, pid, limits)    # after the fork; the child waits until this is done
     cgroups.release(name)                 # after its end
+    cgroups.sweep(mark, kept)             # at the zygote's start: what one that was killed left of "mark.*"
+
+Other zygotes may have their groups beside ours, so a zygote's names begin with a mark of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import contextlib
 import functools
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -82,16 +85,24 @@ def settings(version: Version, limits: Limits) -> Iterator[tuple[str, int]]:
 
 
 def release(name: str) -> None:
-    """End what still runs in a group and remove it, and any left over from before; nothing when there is none."""
-    found = find()
+    """End what still runs in a group and remove it; nothing when there is none."""
+    groups = find().groups(name)
     end = time.monotonic() + PATIENCE_SECONDS
-    while any(kill(group) for group in found.groups(name)) and time.monotonic() < end:
+    while any(kill(group) for group in groups) and time.monotonic() < end:
         time.sleep(0.005)
-    for pattern in found.groups("*"):
+    for group in groups:
+        # One with a process that is still dying can't be removed; the next sweep takes it.
+        with contextlib.suppress(OSError):
+            group.rmdir()
+
+
+def sweep(mark: str, kept: Collection[str]) -> None:
+    """Release all groups whose names begin with "mark.", but those kept."""
+    for pattern in find().groups(f"{mark}.*"):
         for group in pattern.parent.glob(pattern.name):
-            # One in use can't be removed; one just killed goes with the next.
-            with contextlib.suppress(OSError):
-                group.rmdir()
+            name = group.name.removeprefix(PREFIX)
+            if name not in kept:
+                release(name)
 
 
 def kill(group: Path) -> bool:
