@@ -18,8 +18,13 @@ def prepare_server(spawner: Any) -> None:
     home = Path(spawner.home_dir)
     spawner.entry = kind
     spawner.notebook_dir = str(home)
-    spawner.default_url = "/lab" if kind == "full" else "/innolab/"
     spawner.environment = {**spawner.environment, **environment_of(kind, home)}
+    if kind == "pupil":
+        # A pupil's server runs nothing from the home, where the pupil's own code can write: no kernel's command line and
+        # no template of Jupyter's data folder, no voila.py, which Voilà loads from the folder it is started in.
+        spawner.start_folder = spawner.runtime_dir
+        spawner.environment["JUPYTER_DATA_DIR"] = spawner.runtime_dir
+    spawner.default_url = "/lab" if kind == "full" else "/innolab/"
 
 
 def uid_of(uids: tuple[int, int], spawner: Any) -> int:
@@ -45,7 +50,7 @@ def environment_of(kind: str, home: Path) -> dict[str, str]:
         "JUPYTER_NO_CONFIG": "",
         "MPLCONFIGDIR": str(home / ".cache" / "matplotlib"),
     }
-    # A pupil's server reads no configuration from the home, where the pupil's own code can write.
+    # A pupil's server reads no configuration from the home either.
     variables["JUPYTER_CONFIG_DIR"] = str(home / ".jupyter") if kind == "full" else str(ours)
     return variables
 

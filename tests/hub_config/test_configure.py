@@ -73,7 +73,12 @@ def test_groups_are_what_the_portal_told():
 
 def spawner_of(home: Path, *groups: str) -> SimpleNamespace:
     user = SimpleNamespace(groups=[SimpleNamespace(name=name) for name in groups])
-    return SimpleNamespace(user=user, home_dir=str(home), environment={"INNOLAB_PORTAL_API": "http://portal/"})
+    return SimpleNamespace(
+        user=user,
+        home_dir=str(home),
+        runtime_dir=str(home.with_name("runtime")),
+        environment={"INNOLAB_PORTAL_API": "http://portal/"},
+    )
 
 
 @pytest.mark.parametrize("groups", [("role:pupil", "class:7b"), ()])

@@ -184,3 +184,22 @@ async def test_the_state_beside_the_work_is_plain_json(browser, home):
     await browser.write("smooth-code", "x", at=7)
     state = json.loads((home / "lessons" / "les1" / ".innolab" / "state.json").read_text())
     assert state["cells"] == {"smooth-code": {"at": 7, "device": "laptop", "revision": 1}}
+
+
+@pytest.mark.parametrize("way", ["name", "link"])
+async def test_the_pupils_code_has_no_file_of_the_server_handed_in(browser, home, way):
+    """The server sees more files than the pupil's code does, which can write all of the lesson's folder."""
+    await browser.open()
+    secret = home.parent / "secret.ipynb"
+    secret.write_text("a secret")
+    lesson = home / "lessons" / "les1"
+    if way == "link":
+        (lesson / "warming.ipynb").unlink()
+        (lesson / "warming.ipynb").symlink_to(secret)
+    else:
+        about = json.loads((lesson / ".innolab" / "lesson.json").read_text())
+        (lesson / ".innolab" / "lesson.json").write_text(json.dumps(about | {"notebook": "../../../secret.ipynb"}))
+    status, _ = await browser.refused("POST", "lessons/les1/hand-in", {})
+    assert status == 404
+    assert not (lesson / ".innolab" / "pending.ipynb").exists()
+    assert secret.read_text() == "a secret"

@@ -61,8 +61,12 @@ class LessonFolder:
 
     @property
     def notebook(self) -> Path:
-        """The pupil's notebook."""
-        return self.path / str(self.about()["notebook"])
+        """The pupil's notebook; raises NotThere where its name or a link leads out of the folder."""
+        # The pupil's own code can write both, and the server sees more than that code does.
+        path = self.path / str(self.about()["notebook"])
+        if not path.resolve().is_relative_to(self.path.resolve()):
+            raise NotThere
+        return path
 
     @property
     def notebook_url_path(self) -> str:

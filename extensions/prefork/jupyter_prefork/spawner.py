@@ -55,6 +55,8 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
     term_timeout = Float(5.0, help="Seconds from SIGTERM to SIGKILL.").tag(config=True)
     wait_for_zygote = Float(15.0, help="Seconds to wait for a zygote that is being started again.").tag(config=True)
 
+    start_folder = Unicode(help="Where the server is started; the home when empty.").tag(config=True)
+
     port: int
     child = Unicode()
     """The zygote's name for the running server."""
@@ -119,7 +121,7 @@ class PreforkSpawner(Spawner):  # type: ignore[misc]
                 entry=self.entry,
                 argv=self.get_args(),
                 environment=self.get_env(),
-                folder=self.home_dir,
+                folder=self.start_folder or self.home_dir,
                 own=[self.home_dir, self.runtime_dir],
                 log=str(Path(self.runtime_dir) / "server.log"),
                 uid=self.uid(self) if callable(self.uid) else self.uid,

@@ -21,7 +21,9 @@ c.ServerApp.jpserver_extensions = {
 }
 c.ServerApp.terminals_enabled = False
 c.KernelSpecManager.allowed_kernelspecs = {"python3"}
-c.ServerApp.contents_manager_class = "jupyter_server.services.contents.largefilemanager.AsyncLargeFileManager"
+c.ServerApp.contents_manager_class = "hub_config.singleuser.contents.HomeContents"
+# /files/ too goes by way of it.
+c.HomeContents.files_handler_class = "jupyter_server.files.handlers.FilesHandler"
 c.ContentsManager.allow_hidden = False
 # The player owns saving; half-written files never stand in place of whole ones.
 c.FileContentsManager.use_atomic_writing = True
