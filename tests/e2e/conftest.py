@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from actors import House, Teacher, at_browser
+from houses import ROOT, house_at, running_house
 from innolab_cli.folder import free_ports
 from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 120
 SLUG = "lammennyt-helsinki"
 
 
@@ -33,59 +27,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     data = tmp_path_factory.mktemp("innolab") / "var"
     with running_house(data, free_ports(1)[0]) as house:
         yield house
-
-
-class running_house:  # noqa: N801  (used as a verb: `with running_house(...)`)
-    """Start `innolab run` and end it; a log file takes its output, so that nothing waits for us to read it."""
-
-    def __init__(self, data: Path, port: int) -> None:
-        self.data, self.port = data, port
-        self.log = data.parent / f"run-{port}.log"
-
-    def __enter__(self) -> House:
-        self.process = start_house(self.data, self.port, self.log)
-        return house_at(self.data)
-
-    def __exit__(self, *failure: object) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=60)
-
-
-def house_at(data: Path) -> House:
-    """The InnoLab that runs in a data folder."""
-    state = json.loads((data / "run" / "innolab.json").read_text())
-    accounts = data / "demo-accounts.json"
-    return House(url=state["url"], data=data, accounts=json.loads(accounts.read_text()) if accounts.exists() else [])
-
-
-def start_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start it and wait for the words that say it is ready."""
-    process = launch_house(data, port, log)
-    wait_for_words(log, "InnoLab is ready at", process)
-    return process
-
-
-def launch_house(data: Path, port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start it."""
-    environment = {**os.environ, "INNOLAB_SETTINGS": str(data.parent / "innolab.toml"), "LANGUAGE": "en"}
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", "innolab_cli", "run", "--port", str(port), "--data", str(data)],
-            stdout=output,
-            stderr=output,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        )
-
-
-def wait_for_words(log: Path, words: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until it has said the words."""
-    deadline = time.monotonic() + READY_WITHIN_S
-    while words not in log.read_text():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from actors import Adult, House, at_browser
+from houses import running_house
 from innolab_cli.folder import free_ports
 from playwright.sync_api import Browser
 
-from .conftest import running_house
 from .test_pages import faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from actors import House, Pupil, Teacher, api, at_browser
+from houses import ROOT, running_house
 from innolab_cli.folder import free_ports
 from playwright.sync_api import Browser, expect
 
-from .conftest import ROOT, SLUG, running_house
+from .conftest import SLUG
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

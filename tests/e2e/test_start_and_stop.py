@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from houses import launch_house, wait_for_words
 from innolab_cli.folder import free_ports
 from innolab_cli.supervisor import marked_pids
 
 from hub_config.deployment import Deployment
 
 # The tests beside this one share a house; these start their own.
-from .conftest import launch_house, wait_for_words
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
