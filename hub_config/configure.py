@@ -163,6 +163,8 @@ def set_spawner(c: Any, deployment: Deployment) -> None:
     ]
     c.Spawner.environment = {
         "INNOLAB_PORTAL_API": f"{deployment.portal_url}api/",
+        "INNOLAB_HOME_MB": str(deployment.settings.home_mb),
+        "INNOLAB_DISK_FREE_MB": str(deployment.settings.disk_free_mb),
         "JUPYTERHUB_ACTIVITY_INTERVAL": str(report_every_s(deployment.settings)),
     }
     c.Spawner.args = kernel_options(deployment.settings.kernel_idle_minutes)

@@ -65,6 +65,10 @@ class Settings(BaseModel):
     """Processes and threads one kernel may have."""
     kernel_file_mb: Annotated[int, Field(ge=1)] = 100
     """The largest file a kernel may write."""
+    home_mb: Annotated[int, Field(ge=10)] = 1000
+    """All files of a person together; code that writes more is ended."""
+    disk_free_mb: Annotated[int, Field(ge=0)] = 1000
+    """Where less is free on the disk, code that goes on filling it is ended."""
 
     @property
     def public_url(self) -> str:

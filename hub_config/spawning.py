@@ -20,8 +20,8 @@ def prepare_server(spawner: Any) -> None:
     spawner.notebook_dir = str(home)
     spawner.environment = {**spawner.environment, **environment_of(kind, home)}
     if kind == "pupil":
-        # A pupil's server runs nothing from the home, where the pupil's own code can write: no kernel's command line and
-        # no template of Jupyter's data folder, no voila.py, which Voilà loads from the folder it is started in.
+        # A pupil's server runs nothing from the home, where the pupil's own code can write: no kernel's command line
+        # and no template of Jupyter's data folder, no voila.py, which Voilà loads from the folder it is started in.
         spawner.start_folder = spawner.runtime_dir
         spawner.environment["JUPYTER_DATA_DIR"] = spawner.runtime_dir
     spawner.default_url = "/lab" if kind == "full" else "/innolab/"

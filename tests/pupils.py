@@ -128,7 +128,18 @@ class Kernel:
             origin=self.pupil.house.url,
             timeout=ANSWERS_WITHIN_S,
         )
-        self.wait(self.send("kernel_info_request", {}))
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """What a kernel broadcasts before the server listens is lost: ask until its being idle is heard too."""
+        end = time.monotonic() + ANSWERS_WITHIN_S
+        while True:
+            try:
+                if self.wait(self.send("kernel_info_request", {}), within_s=3).status == "ok":
+                    return
+            except TimeoutError:
+                pass
+            assert time.monotonic() < end, f"kernel {self.id} is not ready"
 
     def send(self, kind: str, content: dict[str, Any]) -> str:
         """Send a request; returns its id."""
@@ -150,7 +161,7 @@ class Kernel:
         return self.send("execute_request", {"code": code, "user_expressions": {}, **flags})
 
     def wait(self, request: str, within_s: float = ANSWERS_WITHIN_S) -> Ran:
-        """How a request ends; raises TimeoutError."""
+        """How a request ends; raises TimeoutError when it does not within the time."""
         ran = Ran("")
         end = time.monotonic() + within_s
         idle = False
@@ -192,8 +203,7 @@ class Kernel:
         """Start Python again."""
         answer = self.pupil.ask("POST", f"api/kernels/{self.id}/restart")
         assert answer.status_code == 200, answer.text
-        self.line.close()
-        self.__post_init__()
+        self.wait_until_ready()
 
     def shut_down(self) -> None:
         """End it."""

@@ -325,6 +325,45 @@ def test_an_endless_loop_can_be_stopped(pupil):
     expect(pupil.page.locator(".output .out").first).to_have_text("42\n", timeout=RUNS_WITHIN_MS)
 
 
+FILL = """\
+import os
+for number in range(1000):
+    with open(f"filler-{number}", "wb") as file:
+        file.write(os.urandom(1_000_000))
+"""
+TIDY = """\
+import glob, os
+for name in glob.glob("filler-*"):
+    os.unlink(name)
+"""
+
+
+@pytest.fixture
+def small_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files together may take 20 MB."""
+    monkeypatch.setenv("INNOLAB_HOME_MB", "20")
+
+
+def test_code_that_fills_the_home_is_ended_in_words_and_the_work_goes_on(small_home, pupil, school):
+    page = pupil.page
+    pupil.open()
+    pupil.go_to("smooth")
+    pupil.write_code(FILL)
+    pupil.run()
+    full = page.get_by_text("Uusille tiedostoille ei ole tilaa.")
+    expect(full).to_be_visible(timeout=RUNS_WITHIN_MS)
+    expect(page.get_by_text("Koodisi tallensi liikaa, joten Python pysäytettiin.")).to_be_visible()
+    assert pupil.axe() == []
+    pupil.shot("full-home")
+    # The work is saved all the same, and Python can tidy up.
+    pupil.write_code(TIDY)
+    expect(page.locator(".top__saved--saved")).to_be_visible(timeout=15_000)
+    assert "filler-*" in next((pupil.server.home / "lessons" / "les1").glob("*.ipynb")).read_text()
+    pupil.run()
+    expect(full).to_have_count(0, timeout=RUNS_WITHIN_MS)
+    assert list((pupil.server.home / "lessons" / "les1").glob("filler-*")) == []
+
+
 def test_a_kernel_that_dies_is_told_and_what_earlier_steps_made_comes_back(pupil):
     page = pupil.page
     pupil.open()

@@ -163,9 +163,21 @@ def run_filter(program: list[seccomp.Instruction], number: int, architecture: in
         (
             "x86_64",
             0xC000003E,
-            {"read": 0, "socket": 41, "mount": 165, "clone": 56, "clone3": 435, "x32 read": 0x40000000},
+            {
+                "read": 0,
+                "socket": 41,
+                "mount": 165,
+                "clone": 56,
+                "clone3": 435,
+                "fallocate": 285,
+                "x32 read": 0x40000000,
+            },
         ),
-        ("aarch64", 0xC00000B7, {"read": 63, "socket": 198, "mount": 40, "clone": 220, "clone3": 435}),
+        (
+            "aarch64",
+            0xC00000B7,
+            {"read": 63, "socket": 198, "mount": 40, "clone": 220, "clone3": 435, "fallocate": 47},
+        ),
     ],
 )
 def test_the_filter_of_each_architecture(architecture: str, audit: int, calls: dict[str, int]) -> None:
@@ -178,6 +190,7 @@ def test_the_filter_of_each_architecture(architecture: str, audit: int, calls: d
         assert decide("read") == seccomp.ALLOW
         assert decide("mount") == seccomp.REFUSE | 1
         assert decide("clone3") == seccomp.REFUSE | 38
+        assert decide("fallocate") == seccomp.REFUSE | 38
         assert decide("clone", 0x003D0F00) == seccomp.ALLOW
         assert decide("clone", 0x10000011) == seccomp.REFUSE | 1
         assert decide("socket", 1) == seccomp.ALLOW

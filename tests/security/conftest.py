@@ -29,7 +29,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
     if request.param == "root" and os.geteuid():
         pytest.skip("needs root")
     with short_folder() as folder:
-        (folder / "innolab.toml").write_text("kernel_memory_mb = 256\n")
+        (folder / "innolab.toml").write_text(f"kernel_memory_mb = 256\nhome_mb = {HOME_MB}\n")
         user = USER if request.param == "unprivileged" and os.geteuid() == 0 else None
         with running_house(folder / "var", free_ports(1)[0], user=user) as house:
             config = {"INNOLAB_PORTAL_CONFIG": str(house.data / "run" / "portal.json")}
@@ -79,5 +79,5 @@ def two(house: House, pupils: tuple[PupilAtWork, PupilAtWork]) -> Iterator[Two]:
     kernels = [pupil.kernel(), neighbour.kernel()]
     yield Two(house, pupil, neighbour, *kernels)
     for kernel in kernels:
-        pupil_of = kernel.pupil
-        pupil_of.ask("DELETE", f"api/kernels/{kernel.id}")
+        kernel.line.close()
+        kernel.pupil.ask("DELETE", f"api/kernels/{kernel.id}")

@@ -6,9 +6,10 @@ import uuid
 from pathlib import Path
 
 import pytest
+from innolab_player.room import MB, taken_by
 from jupyter_prefork.sandbox import cgroups
 
-from .conftest import Two
+from .conftest import HOME_MB, Two
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -112,6 +113,45 @@ def test_one_file_ends_at_its_size(two: Two):
     assert (told.status, told.error) == ("error", "OSError")
     size = two.kernel.value("import os\nsize = os.stat('big').st_size\nos.unlink('big')\nsize")
     assert size == two.pupil.deployment.settings.kernel_file_mb * 1024 * 1024
+
+
+FILL_HOME = """
+import os
+for number in range(10_000):
+    with open(f"filler-{number}", "wb") as file:
+        file.write(os.urandom(1_000_000))
+"""
+
+
+def test_many_files_together(two: Two):
+    home = two.house.data / "homes" / two.pupil.user
+    request = two.kernel.begin(FILL_HOME)
+    two.neighbour_works()
+    assert two.kernel.wait(request).status == "died"
+    assert HOME_MB * MB < taken_by(home, 0) < 20 * HOME_MB * MB
+    two.neighbour_works()
+    # Python starts again by itself and may tidy up, but not go on.
+    two.kernel.wait_until_ready()
+    assert two.kernel.value("1 + 1") == 2
+    assert two.kernel.wait(two.kernel.begin(FILL_HOME.replace("filler", "more"))).status == "died"
+    two.kernel.wait_until_ready()
+    assert (
+        two.kernel.run(
+            "import glob, os\n[os.unlink(each) for each in glob.glob('filler-*') + glob.glob('more-*')]"
+        ).status
+        == "ok"
+    )
+    assert two.kernel.run("with open('again', 'wb') as file:\n    file.write(bytes(20_000_000))").status == "ok"
+    time.sleep(3)
+    assert two.kernel.value("import os\nos.stat('again').st_size") == 20_000_000
+    two.kernel.run("os.unlink('again')")
+
+
+def test_room_can_not_be_taken_without_writing(two: Two):
+    ran = two.kernel.run(
+        "import os\nwith open('big', 'wb') as file:\n    os.posix_fallocate(file.fileno(), 0, 50_000_000)"
+    )
+    assert (ran.status, ran.error) == ("error", "OSError")
 
 
 def test_a_hundred_thousand_lines(two: Two):

@@ -33,8 +33,10 @@ class PlayerExtension(ExtensionApp):
         """Carry on with what was unsent at the last stop."""
         await self.player.resume()
         self.activity.start()
+        self.player.room.start()
 
     async def stop_extension(self) -> None:
         """End the senders; what is unsent stays in the home for the next start."""
         self.activity.stop()
+        self.player.room.stop()
         await self.player.stop()

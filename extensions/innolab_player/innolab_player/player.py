@@ -18,6 +18,7 @@ from innolab_player.language import LanguageChoice
 from innolab_player.progress import ProgressSender
 from innolab_player.release import unpack
 from innolab_player.retry import may_pass
+from innolab_player.room import RoomGuard
 from innolab_player.watch import LessonWatch
 
 
@@ -71,6 +72,12 @@ class Player(LoggingConfigurable):
     def is_sending(self) -> bool:
         """Whether there is something in this home that the portal does not have yet."""
         return self.hand_ins.is_sending or self.progress.is_sending
+
+    @cached_property
+    def room(self) -> RoomGuard:
+        """Who sees to it that code does not fill the disk."""
+        server: Any = self.parent
+        return RoomGuard(self.home, server.kernel_manager, self.log)
 
     def folder(self, lesson_id: str) -> LessonFolder:
         """A lesson's place in the home."""

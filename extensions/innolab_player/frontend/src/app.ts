@@ -38,6 +38,7 @@ export class App {
   readonly step: ReadonlySignal<Step | null>;
   readonly lesson: Signal<LessonState | null>;
   readonly otherDevice = signal(false);
+  readonly isFull = signal(false);
   readonly undo = signal<Undo | null>(null);
   /** Kinds of news that the pupil has seen: they stay on the page, no longer in front of it. */
   readonly seen = signal<ReadonlySet<string>>(new Set());
@@ -325,6 +326,10 @@ export class App {
       this.lesson.value = state;
       this.see("lesson", false);
     }
+  }
+
+  homeIsFull(full: boolean): void {
+    this.isFull.value = full;
   }
 
   see(news: string, seen = true): void {

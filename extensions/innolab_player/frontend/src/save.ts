@@ -19,6 +19,8 @@ export interface Answer {
   now: number;
   newer: Record<string, Newer>;
   lesson: LessonState | null;
+  /** Python was ended because it filled the home, and there is no more room since. */
+  full: boolean;
   conflict?: boolean;
 }
 
@@ -29,6 +31,7 @@ export interface Desk {
   takeOver(cell: string, newer: Newer): boolean;
   showOtherDevice(): void;
   lessonIs(state: LessonState): void;
+  homeIsFull(full: boolean): void;
   /** How the lesson stands as far as the page knows, in the server's one word for it. */
   lessonStands(): string;
 }
@@ -178,7 +181,7 @@ export class Saver {
   }
 
   /** Take what the server says besides: other devices' newer text, and how the lesson stands. */
-  private heard({ revision, now, newer, lesson, conflict }: Answer): void {
+  private heard({ revision, now, newer, lesson, full, conflict }: Answer): void {
     this.clockAhead = now - Date.now();
     const cells = Object.entries(newer);
     if (cells.length > 0 || conflict) this.desk.showOtherDevice();
@@ -186,6 +189,7 @@ export class Saver {
     // What could not be shown yet is asked for again: the revision stays below it.
     this.revision = Math.min(revision, ...waiting.map(([, each]) => each.revision - 1));
     if (lesson) this.desk.lessonIs(lesson);
+    this.desk.homeIsFull(full);
   }
 
   /** Ask for as long as the page is open; the server answers when the lesson stands otherwise, or after a while. */

@@ -47,6 +47,7 @@ function desk(): Desk & { took: [string, Newer][]; told: number; caretIn: string
       this.told += 1;
     },
     lessonIs: () => {},
+    homeIsFull: () => {},
     lessonStands: () => "open|",
   };
 }

@@ -109,7 +109,7 @@ class WorkHandler(ApiHandler):
         _ = self.language
         if (known := self.get_query_argument("known", None)) is not None:
             await self.player.watch.wait(folder, known, NEWS_WAIT_S)
-        self.reply({**work.since(folder, int(base), device), "lesson": _state(folder)})
+        self.reply({**work.since(folder, int(base), device), **self.standing(folder)})
 
     @web.authenticated
     @authorized
@@ -128,7 +128,11 @@ class WorkHandler(ApiHandler):
         folder = self.fetched(lesson_id)
         answer = work.save(folder, work.Change.parse(self.body()))
         self.player.progress.tell(folder)
-        self.reply({**answer, "lesson": _state(folder)})
+        self.reply({**answer, **self.standing(folder)})
+
+    def standing(self, folder: LessonFolder) -> dict[str, Any]:
+        """What a page hears with each answer: how the lesson stands, and whether the home is full."""
+        return {"lesson": _state(folder), "full": self.player.room.is_full}
 
 
 def _state(folder: LessonFolder) -> dict[str, Any] | None:

@@ -29,8 +29,11 @@ FORBIDDEN = (
 )
 """Refused with EPERM."""
 
-ABSENT = ("clone3", "io_uring_enter", "io_uring_register", "io_uring_setup", "memfd_secret")
-"""As if the kernel did not have them: libraries then use the older ways, whose arguments a filter can see."""
+ABSENT = ("clone3", "fallocate", "io_uring_enter", "io_uring_register", "io_uring_setup", "memfd_secret")
+"""As if the kernel did not have them: libraries then use the older ways, whose arguments a filter can see.
+
+fallocate takes a disk's room in no time; who has to write sooner meets whoever looks how much was written.
+"""
 
 NAMESPACE_FLAGS = 0x7E02_0000
 TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: typing in another's terminal

@@ -12,6 +12,12 @@ export function Notices({ app, step }: { app: App; step?: Step }) {
       <Lesson app={app} inView={front === LESSON} />
       <Saving app={app} inView={front === SAVING} />
       <Python app={app} />
+      {app.isFull.value && (
+        <Notice icon="info" title={t("There is no room for more files.")}>
+          {t("Your code saved too much, so Python was stopped.")}{" "}
+          {t("Your code and answers are safe. Save less with it, or delete files.")}
+        </Notice>
+      )}
       {app.otherDevice.value && (
         <Notice
           icon="device"
