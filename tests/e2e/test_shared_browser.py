@@ -14,6 +14,24 @@ def kept_by_the_browser(pupil: Pupil) -> list[str]:
     return pupil.page.evaluate("Object.keys(localStorage)")
 
 
+def test_a_page_left_open_goes_away_when_its_pupil_signs_out_in_another_tab(
+    library: House, lesson: str, browser: Browser
+):
+    with at_browser(browser, library, Pupil, library.pupils_of("8A")[3]) as pupil:
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        left_open = pupil.page
+        pupil.write_code("# seen by nobody else")
+        pupil.is_saved()
+        pupil.page = pupil.context.new_page()
+        pupil.sign_out()
+        left_open.evaluate("dispatchEvent(new Event('focus'))")
+        expect(left_open.get_by_label("Class code")).to_be_visible(timeout=30_000)
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        assert pupil.code() == "# seen by nobody else"
+
+
 def test_the_next_pupil_sees_nothing_of_the_one_before(library: House, lesson: str, browser: Browser):
     kerttu, mikael = library.pupils_of("8A")[2:4]
     first_words = "# only Kerttu's"

@@ -136,8 +136,16 @@ export class App {
     if (!reached && this.saver.state.value === "signed out") {
       await this.workspace.signIn();
       reached = await this.saver.look();
+      if (!reached) await this.leaveIfSignedOut();
     }
     if (reached && !this.isClosed.value) void this.link.renew();
+  }
+
+  /** On a shared computer the next person sees nothing of this one's: what was not sent stays on the browser's shelf. */
+  private async leaveIfSignedOut(): Promise<void> {
+    if (this.saver.state.value === "signed out" && (await this.workspace.isPortalThere())) {
+      location.replace(this.place.portal);
+    }
   }
 
   // Texts of this browser that are newer than the server's are shown at once; older ones are sent all the same,

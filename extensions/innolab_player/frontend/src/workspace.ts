@@ -8,12 +8,15 @@ const LONGEST_MS = 5000;
 export class Workspace {
   /** The portal answers and our server does not: it is being brought back. */
   readonly returning = signal(false);
+  private readonly stateUrl: string;
   private asking = false;
 
   constructor(
     private readonly place: Pick<Place, "portal" | "lesson" | "baseUrl">,
     private readonly get: typeof fetch = (...request) => fetch(...request),
-  ) {}
+  ) {
+    this.stateUrl = `${place.portal}lessons/${place.lesson}/open/state/`;
+  }
 
   /** Ask until our server answers; `away` tells whether it still does not, after trying when the portal says ready. */
   async bringBack(away: (ready: boolean) => Promise<boolean>): Promise<void> {
@@ -42,10 +45,15 @@ export class Workspace {
     frame.remove();
   }
 
+  /** Whether the portal answers, be it that it asks us to sign in. */
+  async isPortalThere(): Promise<boolean> {
+    const answer = await this.get(this.stateUrl, { redirect: "manual" }).catch(() => null);
+    return answer !== null && answer.status < 500;
+  }
+
   /** Each asking has the portal start the server where it has stopped. */
   private async isReady(): Promise<boolean> {
-    const url = `${this.place.portal}lessons/${this.place.lesson}/open/state/`;
-    const answer = await this.get(url, { headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await this.get(this.stateUrl, { headers: { Accept: "application/json" } }).catch(() => null);
     const told = answer?.ok ? ((await answer.json().catch(() => null)) as { state: string } | null) : null;
     this.returning.value = told !== null;
     return told?.state === "ready";

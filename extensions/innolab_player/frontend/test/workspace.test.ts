@@ -45,6 +45,16 @@ describe("a server that is gone", () => {
     await back;
   });
 
+  test.each([
+    ["asks us to sign in", () => ({ type: "opaqueredirect", status: 0 }) as Response, true],
+    ["knows somebody", () => new Response("{}"), true],
+    ["is starting", () => new Response("", { status: 503 }), false],
+    ["is out of reach", () => Promise.reject(new TypeError("no connection")), false],
+  ])("the portal %s", async (_what, answer, there) => {
+    const workspace = new Workspace(PLACE, (async () => answer()) as typeof fetch);
+    expect(await workspace.isPortalThere()).toBe(there);
+  });
+
   test("is asked for once, however often it is missed", async () => {
     const { asked, get } = portal("ready");
     const workspace = new Workspace(PLACE, get);
