@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from actors import House, Teacher, at_browser
+from actors import House, Person, Teacher, at_browser
 from houses import ROOT, house_at, running_house
 from innolab_cli.folder import free_ports
+from nbgrader_shell import Shell
 from playwright.sync_api import Browser
 
 SLUG = "lammennyt-helsinki"
@@ -61,3 +62,15 @@ def give(library: House, browser: Browser) -> Iterator[Callable[..., str]]:
 def lesson(give: Callable[..., str]) -> str:
     """A guided lesson that is on in class 8A."""
     return give()
+
+
+@pytest.fixture
+def shell_of(tmp_path: Path) -> Callable[[Person], Shell]:
+    """Give a person a shell with an empty home."""
+
+    def make(person: Person) -> Shell:
+        home = tmp_path / person.account["user"]
+        home.mkdir()
+        return Shell(person, home)
+
+    return make

@@ -1,79 +1,17 @@
 """nbgrader's own commands against a running InnoLab: as a pupil in the test harness, as a teacher in the own server."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx
 import pytest
 from actors import SERVER_STARTS_WITHIN_MS, House, Person, Pupil, Teacher, at_browser
+from nbgrader_shell import Shell, class_key, opens_jupyterlab
 from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 ASSIGNMENT = "lammennyt-helsinki"
-
-
-class Shell:
-    """A shell with what a person's server has in its environment, and an empty home."""
-
-    def __init__(self, person: Person, home: Path) -> None:
-        self.home = home
-        self.environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "JUPYTER_CONFIG_PATH": str(nbgrader_configuration()),
-            **{name: person.house.server_variable(person.account["user"], name) for name in OF_THE_SERVER},
-        }
-
-    def types(self, *command: str, fails: bool = False) -> str:
-        """Run an nbgrader command; returns all it says."""
-        done = subprocess.run(
-            ["nbgrader", *command],
-            check=False,
-            cwd=self.home,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        said = done.stdout + done.stderr
-        assert (done.returncode != 0) == fails, said
-        return said
-
-
-OF_THE_SERVER = ["JUPYTERHUB_API_TOKEN", "JUPYTERHUB_USER", "INNOLAB_PORTAL_API"]
-
-
-def nbgrader_configuration() -> Path:
-    """Where InnoLab's configuration of nbgrader lies."""
-    import innolab_nbgrader  # noqa: PLC0415
-
-    return Path(innolab_nbgrader.__file__).parent / "etc"
-
-
-@pytest.fixture
-def shell_of(tmp_path: Path) -> Callable[[Person], Shell]:
-    """Give a person a shell."""
-
-    def make(person: Person) -> Shell:
-        home = tmp_path / person.account["user"]
-        home.mkdir()
-        return Shell(person, home)
-
-    return make
-
-
-def class_key(teacher: Teacher) -> str:
-    """The key of class 8A, as its page's address has it."""
-    teacher.open("classes/")
-    teacher.page.locator('main a[href*="/classes/"]', has_text="8A").first.click()
-    teacher.page.wait_for_url(re.compile("/classes/[^/]+/$"))
-    return teacher.page.url.rstrip("/").rsplit("/", 1)[1]
 
 
 def test_list_fetch_submit_and_collect(
@@ -113,8 +51,7 @@ def test_list_fetch_submit_and_collect(
         assert receipt is not None
 
         # Her teacher has a full server, with nbgrader's commands in its terminal.
-        teacher.page.goto(f"{house.url}/hub/spawn")
-        teacher.page.wait_for_url(re.compile(f"^{house.url}/user/[^/]+/lab"), timeout=SERVER_STARTS_WITHIN_MS)
+        opens_jupyterlab(teacher)
         at_teacher = shell_of(teacher)
         assert f"{key} {name}" in at_teacher.types("list")
         assert f"{key} {ada['user']} {name}" in at_teacher.types("list", "--inbound", course)

@@ -11,6 +11,8 @@ from nbgrader.exchange import default
 from innolab_nbgrader.exchange.base import Exchange
 from innolab_nbgrader.own import with_steps
 
+FOR_TEACHERS = (b"### BEGIN SOLUTION", b"### BEGIN HIDDEN TESTS")
+
 
 class ExchangeReleaseAssignment(Exchange, default.ExchangeReleaseAssignment):  # type: ignore[misc]
     """Gives a class the teacher's own assignment: a lesson that is open from now on."""
@@ -34,8 +36,15 @@ class ExchangeReleaseAssignment(Exchange, default.ExchangeReleaseAssignment):  #
         self.log.info("Released as: %s %s", course, assignment)
 
     def _mark_steps(self, path: Path) -> None:
+        content = path.read_bytes()
+        if any(mark in content for mark in FOR_TEACHERS):
+            self.log.warning(
+                "%s still holds solutions or hidden tests, and pupils will see them. "
+                "Run generate_assignment, then release_assignment --force.",
+                path.name,
+            )
         try:
-            notebook = with_steps(json.loads(path.read_bytes()), self.coursedir.assignment_id)
+            notebook = with_steps(json.loads(content), self.coursedir.assignment_id)
         except (ValueError, KeyError, TypeError, AttributeError):
             self.fail(f"{path.name} is not a notebook.")
         path.chmod(0o644)

@@ -129,9 +129,10 @@ def _row(pupil: Pupil, hand_in: HandIn | None, columns: Sequence[Column]) -> Row
     if hand_in is None:
         return Row(pupil, None, (), "nothing", 0.0)
     found: dict[str, CellResult] = {cell.grade_id: cell for cell in hand_in.result.cells.all()}
-    cells = tuple(_graded(found.get(column.grade_id), column) for column in columns)
+    own = hand_in.lesson.activity.own
+    cells = tuple(_graded(found.get(column.grade_id), column, own=own) for column in columns)
     return Row(pupil, hand_in, cells, state_of(hand_in.result), scores.total(found.values()))
 
 
-def _graded(cell: CellResult | None, column: Column) -> works.Graded | None:
-    return works.Graded(cell, scores.verdict(cell), column.written) if cell else None
+def _graded(cell: CellResult | None, column: Column, *, own: bool) -> works.Graded | None:
+    return works.Graded(cell, scores.verdict(cell), column.written, own) if cell else None

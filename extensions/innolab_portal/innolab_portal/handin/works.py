@@ -52,6 +52,8 @@ class Graded:
     verdict: scores.Verdict
     written: bool
     """Own words, which only a person judges."""
+    own: bool = False
+    """Of a teacher's own assignment, which the teacher's nbgrader judges."""
     is_answer: bool = False
 
     @property
@@ -62,7 +64,7 @@ class Graded:
     @property
     def our_fault(self) -> bool:
         """It should have been judged, and was not."""
-        return self.verdict == scores.Verdict.UNJUDGED and not self.written
+        return self.verdict == scores.Verdict.UNJUDGED and not self.written and not self.own
 
 
 @dataclass(slots=True)
@@ -128,17 +130,17 @@ def _of_words(part: Answer | Graded) -> bool:
 
 
 def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
-    """The work by step; a pupil sees no model answers."""
+    """The work by step; a pupil sees no model answers, and a teacher's own assignment has none."""
     activity = hand_in.lesson.activity
     known = {
         step["id"]: Step(number, step["id"], in_language(step["title"]))
         for number, step in enumerate(lessons.steps_of(activity), start=1)
     }
     results = {cell.grade_id: cell for cell in hand_in.result.cells.all()}
-    _fill(known, hand_in, results, models=not for_pupil)
+    _fill(known, hand_in, results, models=not (for_pupil or activity.own))
     for cell in results.values():  # of an activity that has changed since
         step = known.setdefault(cell.step, Step(len(known) + 1, cell.step, cell.step or cell.grade_id))
-        step.parts.append(Graded(cell, scores.verdict(cell), written=False))
+        step.parts.append(Graded(cell, scores.verdict(cell), written=False, own=activity.own))
     return list(known.values())
 
 
@@ -154,9 +156,10 @@ def source_of(activity: Activity) -> Mapping[str, Any]:
 
 def _fill(known: dict[str, Step], hand_in: HandIn, results: dict[str, CellResult], *, models: bool) -> None:
     """Fill the steps in the source's order, taking each result that has its place there."""
+    activity = hand_in.lesson.activity
     pupils = notebooks.by_name(_work_of(hand_in))
-    released = notebooks.by_name(_from_store(hand_in.lesson.activity.release_sha256))
-    for cell in notebooks.cells(source_of(hand_in.lesson.activity), ours=True):
+    released = notebooks.by_name(_from_store(activity.release_sha256))
+    for cell in notebooks.cells(source_of(activity), ours=True):
         step = known.get(cell.step)
         if step is None:
             continue
@@ -165,7 +168,7 @@ def _fill(known: dict[str, Step], hand_in: HandIn, results: dict[str, CellResult
         elif cell.role in {"code", "answer"}:
             step.parts.append(_answer(cell, pupils.get(cell.name), released.get(cell.name), models=models))
         if cell.graded and (result := results.pop(cell.name, None)):
-            step.parts.append(Graded(result, scores.verdict(result), written=cell.solution))
+            step.parts.append(Graded(result, scores.verdict(result), written=cell.solution, own=activity.own))
 
 
 def _answer(ours: Cell, theirs: Cell | None, released: Cell | None, *, models: bool) -> Answer:

@@ -105,7 +105,7 @@ class NotANotebook(PortalError):  # noqa: N818
     @classmethod
     def named(cls, name: str) -> NotANotebook:
         """With the file's name."""
-        return cls(now("%(name)s is not a notebook that can be opened.") % {"name": name})
+        return cls(now("%(name)s is not a notebook that can be opened, or a name in it is too long.") % {"name": name})
 
 
 def unsafe_folder(error: UnsafeFolder) -> str:

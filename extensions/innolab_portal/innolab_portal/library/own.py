@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -24,7 +25,8 @@ from innolab_portal.people.models import User
 MAX_SIZE = 10 * 1024 * 1024
 FORMAT = 4
 LANGUAGES = ("fi", "sv", "en")
-LONGEST_STEMS = 60
+MOST_LETTERS = {"name of a notebook": 60, "grade_id": 80, "step": 60}
+"""As long as the columns they are kept in."""
 
 
 def publish_own(*, slug: str, title: str, content: bytes, by: User) -> Activity:
@@ -82,24 +84,37 @@ def _notebooks(content: bytes) -> dict[str, dict[str, Any]]:
 
 
 def _notebook(name: str, data: bytes) -> dict[str, Any]:
+    """The notebook, with all in it that is kept in columns later known to fit."""
     try:
         notebook = json.loads(data)
-        if notebook["nbformat"] == FORMAT and isinstance(notebook["cells"], list) and len(name) <= LONGEST_STEMS:
+        fits = len(PurePosixPath(name).stem) <= MOST_LETTERS["name of a notebook"] and all(
+            map(_fits, notebook["cells"])
+        )
+        if notebook["nbformat"] == FORMAT and isinstance(notebook["cells"], list) and fits:
             return dict(notebook)
-    except (ValueError, RecursionError, TypeError, KeyError):
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         pass
     raise errors.NotANotebook.named(name)
+
+
+def _fits(cell: dict[str, Any]) -> bool:
+    graders, ours = cell["metadata"].get("nbgrader", {}), cell["metadata"].get("innolab", {})
+    points = graders.get("points", 0) or 0
+    return (
+        len(graders.get("grade_id", "")) <= MOST_LETTERS["grade_id"]
+        and len(ours.get("step", "")) <= MOST_LETTERS["step"]
+        and isinstance(ours.get("title", ""), str)
+        and math.isfinite(points)
+    )
 
 
 def _steps(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The steps that the teacher's nbgrader plug-in marked, each by its first heading, with its points."""
     steps: dict[str, dict[str, Any]] = {}
     for cell in notebook["cells"]:
-        metadata = cell.get("metadata", {})
-        key = metadata.get("innolab", {}).get("step", "")
-        if not key:
-            continue
-        title = metadata["innolab"].get("title") or key
-        step = steps.setdefault(key, {"id": key, "title": dict.fromkeys(LANGUAGES, title), "max_points": 0.0})
-        step["max_points"] += metadata.get("nbgrader", {}).get("points", 0) or 0
+        ours = cell["metadata"].get("innolab", {})
+        if key := ours.get("step", ""):
+            title = dict.fromkeys(LANGUAGES, ours.get("title") or key)
+            step = steps.setdefault(key, {"id": key, "title": title, "max_points": 0.0})
+            step["max_points"] += cell["metadata"].get("nbgrader", {}).get("points", 0) or 0
     yield from steps.values()
