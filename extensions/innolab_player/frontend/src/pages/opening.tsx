@@ -30,7 +30,10 @@ export function Problem({ error, portal, again }: { error: unknown; portal: stri
     <main class="problem">
       <div class="problem__card">
         <h1>{soon ? t("This lesson is not open yet") : t("The activity did not open")}</h1>
-        <p>{words || t("There is no connection to InnoLab right now. What you have done is safe. Try again in a moment.")}</p>
+        <p>
+          {words ||
+            t("There is no connection to InnoLab right now. What you have done is safe. Try again in a moment.")}
+        </p>
         <p class="problem__ways">
           <button type="button" class="button button--filled" onClick={again}>
             {t("Try again")}
