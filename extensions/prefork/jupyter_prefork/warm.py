@@ -13,6 +13,7 @@ import io
 import linecache
 import sys
 import tempfile
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -45,21 +46,25 @@ SERVER = (
 """What libraries import by name when first used."""
 
 
-def sockets() -> None:
-    """For who has zmq's sockets: it asks their classes for annotations, and that changes all descended from these."""
+def classes() -> None:
+    """What is asked of classes at each start: the answer is kept in them, and in what descends from them."""
+    # By each log record, and by pandas; a class registered later would have it asked anew, so this comes last.
+    issubclass(str, Mapping)
+    issubclass(float, Iterable)
+    # By each attribute of a socket that is set.
     for kind in zmq.Socket.mro():
         getattr(kind, "__annotations__", None)
 
 
 def server() -> None:
     """For Jupyter servers: what they import at their start and at the first page."""
-    sockets()
     handlers = importlib.import_module("jupyter_server.serverapp").JUPYTER_SERVICE_HANDLERS
     for name in (*SERVER, *(name for names in handlers.values() for name in names or ())):
         importlib.import_module(name)
     # Compiles the schema of notebooks.
     nbformat: Any = importlib.import_module("nbformat")
     nbformat.validate(nbformat.v4.new_notebook())
+    classes()
 
 
 @cache
@@ -70,10 +75,10 @@ def kernel() -> None:
     for name in OFTEN:
         if importlib.util.find_spec(name.partition(".")[0]):
             importlib.import_module(name)
-    sockets()
     if importlib.util.find_spec("matplotlib"):
         plot()
     shell()
+    classes()
 
 
 def notebook() -> None:
