@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -39,6 +40,11 @@ def _not_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpRe
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     log.info("invalid request: %s", [{"loc": e["loc"], "type": e["type"]} for e in error.errors])
     return response_for(422)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return response_for(413)
 
 
 @api.exception_handler(Http404)

@@ -69,6 +69,16 @@ def test_paths_may_include_the_course(person, portal):
     assert list(portal.files) == ["R1"]
 
 
+def test_times_are_written_in_the_zone_and_form_asked_for(person):
+    aino = person("aino")
+    aino.fetches()
+    told = aino.runs("submit", "doubling", "--course=7b", "--timezone=Europe/Helsinki")
+    assert "Submitted as: 7b doubling 2026-11-24 14:01:00.000000 EET" in told
+    told = aino.runs("submit", "doubling", "--course=7b", "--Exchange.timestamp_format=%Y-%m-%d %H:%M %Z")
+    assert "Submitted as: 7b doubling 2026-11-24 12:01 UTC" in told
+    assert "Invalid timezone: Moon" in aino.runs("submit", "doubling", "--course=7b", "--timezone=Moon", expect=1)
+
+
 def hands_in(person, name, text):
     pupil = person(name) if isinstance(name, str) else name
     notebook = pupil.home / "doubling/doubling.ipynb"

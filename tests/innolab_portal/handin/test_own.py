@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,14 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from innolab_exchange import folders
-from innolab_portal.handin import queries
+from innolab_portal.handin import projection, queries
+from innolab_portal.handin.gradebooks import NbgraderGradebook
 from innolab_portal.handin.models import HandIn
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library import queries as shelf
 from innolab_portal.library.models import ModuleVersion
 from innolab_portal.people.models import User
+from nbgrader.api import Gradebook
 
 from .conftest import Classroom, as_file, notebook, work
 
@@ -264,6 +267,31 @@ def test_feedback_that_can_not_be_right_is_refused(own: Classroom, more: Any) ->
     receipt = hands_in(own.town.program_of(own.aino), own.lesson.pk, as_file(work())).json()["receipt"]
     assert gives_back(own.town.program_of(own.teacher), receipt, **more).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert HandIn.objects.get().result.returned is None
+
+
+def test_pages_that_are_too_large_are_refused_with_clear_words(own: Classroom) -> None:
+    receipt = hands_in(own.town.program_of(own.aino), own.lesson.pk, as_file(work())).json()["receipt"]
+    answer = gives_back(own.town.program_of(own.teacher), receipt, pages={"warmer": "x" * 12_000_000})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
+def test_nobody_gives_a_teachers_own_assignment_on(own: Classroom) -> None:
+    colleague = own.town.browser_of(own.town.teacher(own.town.school_class("7C")))
+    slug = f"own-{own.lesson.pk}"
+    for path in (f"library/{slug}/", f"library/{slug}/warmer/give/"):
+        assert colleague.get(f"{settings.PORTAL.prefix}{path}").status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("files", [{"warmer.ipynb": as_file(work())}, {"other.txt": b""}], ids=["with", "without"])
+def test_the_classs_gradebook_takes_a_folder_with_the_notebook_or_without(
+    own: Classroom, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    hands_in(own.town.program_of(own.aino), own.lesson.pk, folders.pack_files(files))
+    hand_in = HandIn.objects.get()
+    own.judges(hand_in, why=3, mean=1)
+    projection.project(hand_in_id=hand_in.pk, gradebook=NbgraderGradebook())
+    with Gradebook(f"sqlite:///{tmp_path}/gradebooks/{own.school_class.key}.db", own.school_class.key) as gradebook:
+        assert gradebook.find_submission("ps1", own.aino.username).score == 4
 
 
 def test_what_innolab_grades_is_not_overwritten(classroom: Classroom) -> None:
