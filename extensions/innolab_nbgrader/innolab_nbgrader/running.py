@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jupyter_prefork.notebook.allowance import Allowance
-from jupyter_prefork.notebook.run import CellFacts, Ending, run_notebook
+from jupyter_prefork.notebook.run import CellFacts, Ending, Judges, run_notebook
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import is_grade, is_solution
 
 # The first cell of each run. What nbgrader tells notebooks that ask, and what the player does when it starts a
 # kernel: the checks' messages are in a file beside the notebook.
@@ -21,6 +22,10 @@ try:
 except (ImportError, OSError):
     pass
 """
+# The last cell: after it, nothing that came before can still be waiting to be heard.
+END = "pass"
+# What test cells use of others, as it is before the pupil's code.
+GUARDED = ("innolab_check*", "json", "math", "numpy", "pandas", "random", "statistics")
 # What all cells of a notebook may print and show together; each has an equal part.
 ALL_TEXT_BYTES = 8_000_000
 ALL_DATA_BYTES = 40_000_000
@@ -67,12 +72,18 @@ def run(
         CouldNotRun: nothing can be said about the cells.
         PreforkError: the zygote is away (ZygoteAway), or did not fork.
     """
-    started = {**notebook, "cells": [new_code_cell(START), *notebook.cells]}
-    done = run_notebook(zygote, started, files=files, allowance=timeouts.allowance(len(started["cells"])))
+    cells = [new_code_cell(START), *notebook.cells, new_code_cell(END)]
+    done = run_notebook(
+        zygote,
+        {**notebook, "cells": cells},
+        files=files,
+        allowance=timeouts.allowance(len(cells)),
+        judges=Judges([index for index, cell in enumerate(cells) if is_grade(cell) and not is_solution(cell)], GUARDED),
+    )
     if done.problem or done.cells[0].ending is not Ending.ENDED:
         raise CouldNotRun(done.problem or "there was no time even for the first cell, which is ours")
-    ran = NotebookNode({**done.notebook, "cells": done.notebook["cells"][1:]})
-    facts = {index - 1: facts for index, facts in done.cells.items() if index}
+    ran = NotebookNode({**done.notebook, "cells": done.notebook["cells"][1:-1]})
+    facts = {index - 1: facts for index, facts in done.cells.items() if 0 < index < len(cells) - 1}
     for index, of_cell in facts.items():
         tell_error(ran.cells[index], of_cell.error)
     halts = {ran.cells[index].id: why_halted(of_cell, timeouts) for index, of_cell in facts.items()}

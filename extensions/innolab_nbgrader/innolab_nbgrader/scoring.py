@@ -33,11 +33,23 @@ def _points(cell: NotebookNode, halts: dict[str, Halt]) -> tuple[float | None, f
     if is_task(cell) or (not is_solution(cell) and _is_our_fault(cell, halts)):
         return None, most
     try:
-        points, most = determine_grade(cell)
+        points, most = determine_grade(_as_it_ended(cell))
     except (ValueError, KeyError):
         # A test cell that gives more points than it has, or a result without text.
         return None, most
     return (None if points is None else float(points)), float(most)
+
+
+def _as_it_ended(cell: NotebookNode) -> NotebookNode:
+    """The cell with its errors first, and with its last result only: nbgrader goes by whichever stands first.
+
+    A cell has one result, its last value, and none after an error; more of them are forged by what it called.
+    """
+    if cell.cell_type != "code":
+        return cell
+    results = [output for output in cell.outputs if output.output_type == "execute_result"]
+    others = [output for output in cell.outputs if output.output_type != "execute_result"]
+    return NotebookNode({**cell, "outputs": [*others, *results[-1:]]})
 
 
 def _is_our_fault(cell: NotebookNode, halts: dict[str, Halt]) -> bool:

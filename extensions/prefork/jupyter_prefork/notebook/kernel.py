@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 import os
@@ -37,6 +38,7 @@ from traitlets.config import Config
 from jupyter_prefork.child import FIRST_KEPT
 from jupyter_prefork.notebook.allowance import Allowance
 from jupyter_prefork.notebook.frames import HEAD, unpack
+from jupyter_prefork.notebook.judging import Judging
 from jupyter_prefork.notebook.streams import Outlet, Stream
 from jupyter_prefork.warm import INLINE
 
@@ -63,6 +65,7 @@ async def serve(connection: socket.socket) -> None:
     settle(start["files"])
     kernel = make_kernel(session, thread)
     say(kernel, "ready", language_info=kernel.language_info)
+    judging: Judging | None = None
     while True:
         try:
             message = await receive(reader)
@@ -73,7 +76,9 @@ async def serve(connection: socket.socket) -> None:
         if message["skip"]:
             kernel.shell.execution_count += 1
         else:
-            await run_cell(kernel, message)
+            async with judging.undisturbed() if judging and message["judges"] else contextlib.nullcontext():
+                await run_cell(kernel, message)
+            judging = judging or Judging(kernel, start["guarded"])
 
 
 async def receive(reader: asyncio.StreamReader) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import os
 import signal
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -88,7 +88,21 @@ class Run:
     """Why the outputs can't be trusted to be the cells'; empty when they can."""
 
 
-def run_notebook(
+@dataclass(frozen=True)
+class Judges:
+    """Cells that judge the others.
+
+    Before each of them what other cells put in the place of the kernel's own code, and of these modules', is put back
+    as it was after the first cell, and what they left running is ended; `judging` says what that is worth.
+    """
+
+    cells: Collection[int] = ()
+    """By index."""
+    guarded: Collection[str] = ()
+    """Patterns of modules' names."""
+
+
+def run_notebook(  # noqa: PLR0913  (all that a run can be told, by name)
     zygote_socket: str,
     notebook: Mapping[str, Any],
     *,
@@ -96,6 +110,7 @@ def run_notebook(
     files: Mapping[str, bytes] | None = None,
     allowance: Allowance | None = None,
     allow_errors: bool = True,
+    judges: Judges = Judges(),
     uid: int | None = None,
 ) -> Run:
     """Run the code cells of a notebook (nbformat 4, as a dict) in order; gives a copy with outputs.
@@ -106,6 +121,7 @@ def run_notebook(
         entry: the zygote's entry point that calls `jupyter_prefork.notebook.kernel:main`.
         files: what lies in the folder it runs in: relative path -> content.
         allow_errors: go on after a cell that fails. Without, one tagged `raises-exception` may.
+        judges: cells that the others should not be able to disturb.
         uid: whom the process belongs to, where the zygote is root's and the entry names nobody.
 
     Raises:
@@ -114,8 +130,9 @@ def run_notebook(
     """
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     request = Request(entry=entry, environment=environment, uid=uid)
-    start = {"files": encode(files or {}), "allowance": (allowance or Allowance()).as_dict()}
-    runner = Runner(zygote_socket, request, start, notebook, allowance or Allowance(), allow_errors=allow_errors)
+    allowance = allowance or Allowance()
+    start = {"files": encode(files or {}), "allowance": allowance.as_dict(), "guarded": list(judges.guarded)}
+    runner = Runner(zygote_socket, request, start, notebook, allowance, judges.cells, allow_errors=allow_errors)
     problem = ""
     try:
         while runner.attempt():
@@ -150,6 +167,7 @@ class Runner:
         start: dict[str, Any],
         notebook: Mapping[str, Any],
         allowance: Allowance,
+        judges: Collection[int],
         *,
         allow_errors: bool,
     ) -> None:
@@ -158,6 +176,7 @@ class Runner:
         self.start = start
         self.original = {**notebook, "cells": [without_outputs(cell) for cell in notebook["cells"]]}
         self.allowance = allowance
+        self.judges = judges
         self.allow_errors = allow_errors
         self.deadline = time.monotonic() + allowance.notebook_seconds
         self.facts = {index: CellFacts() for index, cell in enumerate(notebook["cells"]) if is_run(cell)}
@@ -221,7 +240,7 @@ class Runner:
         name = uuid.uuid4().hex
         said = {"comms": self.outputs.front_end.taken(), "id": name, "cell": cell.get("id"), "source": cell.source}
         try:
-            fork.channel.send({"skip": False, **said}, limit)
+            fork.channel.send({"skip": False, "judges": index in self.judges, **said}, limit)
         except (ClosedError, TimeoutError):
             ending, failure = Ending.DIED, ""
         else:
@@ -276,7 +295,10 @@ def check(message: Mapping[str, Any], name: str) -> tuple[str, Mapping[str, Any]
     kind, parent, content = message.get("kind"), message.get("parent"), message.get("content")
     if not (isinstance(kind, str) and isinstance(parent, dict) and isinstance(content, dict)):
         raise NotUnderstoodError("a message without kind, parent or content")
-    return kind if parent.get("msg_id") == name else "", content
+    is_of_cell = parent.get("msg_id") == name
+    if kind == "ended" and not is_of_cell:
+        raise NotUnderstoodError("a cell that had ended before ended again")
+    return kind if is_of_cell else "", content
 
 
 STUCK = (
