@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import voila.server_extension
+
+from hub_config.singleuser.contents import AppFiles
+
 
 def set_voila(c: Any) -> None:
     """Set Voilà as an extension of a person's server."""
+    voila.server_extension.AllowListFileHandler = AppFiles
     c.VoilaConfiguration.template = "innolab"
     c.VoilaConfiguration.show_tracebacks = False
     c.VoilaConfiguration.allow_template_override = "NO"

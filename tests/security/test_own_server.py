@@ -6,6 +6,7 @@ The server has what a kernel must not have, network and a token. So it runs noth
 import json
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from .conftest import Two
@@ -83,10 +84,14 @@ def test_there_is_one_kind_of_kernel_and_nothing_beside_it(two: Two):
 LINKS = """
 import os, pathlib
 home = pathlib.Path.home()
-for name, target in {"out": "/", "runtime": RUNTIME, "cookie.txt": RUNTIME + "/jupyter_cookie_secret", "environ.txt": "/proc/self/environ", "log.ipynb": RUNTIME + "/server.log"}.items():
+for name, target in {"out": "/", "runtime": RUNTIME, "cookie.txt": RUNTIME + "/jupyter_cookie_secret", "cookie.csv": RUNTIME + "/jupyter_cookie_secret", "environ.txt": "/proc/self/environ", "log.ipynb": RUNTIME + "/server.log"}.items():
     (home / name).unlink(missing_ok=True)
     (home / name).symlink_to(target)
 (home / "mine.txt").write_text("mine")
+(home / "mine.csv").write_text("mine")
+(home / ".ipynb_checkpoints").mkdir(exist_ok=True)
+(home / ".ipynb_checkpoints" / "mine-checkpoint.txt").unlink(missing_ok=True)
+(home / ".ipynb_checkpoints" / "mine-checkpoint.txt").symlink_to(RUNTIME + "/jupyter_cookie_secret")
 (home / "again.txt").unlink(missing_ok=True)
 (home / "again.txt").symlink_to("mine.txt")
 """
@@ -98,8 +103,10 @@ def test_files_are_those_of_the_home(two: Two):
     for mine in ("mine.txt", "again.txt"):
         assert two.pupil.ask("GET", f"files/{mine}").text == "mine"
         assert two.pupil.ask("GET", f"api/contents/{mine}").json()["content"] == "mine"
+    assert two.pupil.ask("GET", "voila/files/mine.csv").text == "mine"
     outside = [
         "cookie.txt",
+        "cookie.csv",
         "environ.txt",
         "log.ipynb",
         "out/etc/passwd",
@@ -132,14 +139,28 @@ def test_files_are_those_of_the_home(two: Two):
     assert written.status_code == 404
     copied = two.pupil.ask("POST", "api/contents", json={"copy_from": "cookie.txt"})
     assert copied.status_code >= 400
+    assert two.pupil.ask("POST", "api/contents/mine.txt/checkpoints/checkpoint").status_code >= 400
+    assert two.pupil.ask("GET", "files/mine.txt").text == "mine"
     renamed = two.pupil.ask("PATCH", "api/contents/mine.txt", json={"path": "runtime/mine.txt"})
     assert renamed.status_code >= 400
 
 
 def test_others_servers_and_the_hubs_own_doors_stay_closed(two: Two):
     other = two.neighbour.user
-    for path in ("api/contents", "api/kernels", "innolab/signed-in", "files/diary.txt"):
+    two.beside.run("for name in ('diary.csv', 'diary.txt', 'diary.svg'):\n    open(name, 'w').write('dear diary')")
+    for path in (
+        "api/contents/diary.txt",
+        "api/kernels",
+        "innolab/signed-in",
+        "files/diary.csv",
+        "voila/files/diary.csv",
+        "voila/files/diary.svg",
+        "view/diary.svg",
+    ):
+        assert two.neighbour.ask("GET", path).status_code == 200, path
         assert two.pupil.browser.get(f"/user/{other}/{path}").status_code in {403, 404}, path
+        nobodys = httpx.get(f"{two.house.url}/user/{other}/{path}", trust_env=False)
+        assert nobodys.status_code in {302, 403}, path
     browser = two.pupil.browser
     pass_on = {"X-XSRFToken": next(c.value for c in browser.cookies.jar if c.name == "_xsrf" and c.path == "/hub/")}
     for method, path in (

@@ -22,6 +22,7 @@ c.ServerApp.jpserver_extensions = {
 c.ServerApp.terminals_enabled = False
 c.KernelSpecManager.allowed_kernelspecs = {"python3"}
 c.ServerApp.contents_manager_class = "hub_config.singleuser.contents.HomeContents"
+c.HomeContents.checkpoints_class = "hub_config.singleuser.contents.HomeCheckpoints"
 # /files/ too goes by way of it.
 c.HomeContents.files_handler_class = "jupyter_server.files.handlers.FilesHandler"
 c.ContentsManager.allow_hidden = False
