@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from jupyter_server.base.handlers import AuthenticatedFileHandler
-from jupyter_server.services.contents.filecheckpoints import AsyncFileCheckpoints
-from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from jupyter_server.services.contents.filecheckpoints import FileCheckpoints
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from tornado.web import HTTPError
 from voila.static_file_handler import AllowListFileHandler
 
@@ -21,14 +21,14 @@ def in_home(path: str, home: str) -> str:
     return path
 
 
-class HomeContents(AsyncLargeFileManager):
-    """Jupyter's files, which by themselves follow all links."""
+class HomeContents(LargeFileManager):
+    """Jupyter's files, which by themselves follow all links. From the asynchronous kind Voilà can get no pictures."""
 
     def _get_os_path(self, path: str) -> str:
         return in_home(super()._get_os_path(path), self.root_dir)  # type: ignore[no-untyped-call]
 
 
-class HomeCheckpoints(AsyncFileCheckpoints):
+class HomeCheckpoints(FileCheckpoints):
     """Jupyter's second copies of files."""
 
     def checkpoint_path(self, checkpoint_id: str, path: str) -> str:

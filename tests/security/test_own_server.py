@@ -145,6 +145,24 @@ def test_files_are_those_of_the_home(two: Two):
     assert renamed.status_code >= 400
 
 
+APP = """
+import json
+open("bar.svg", "w").write('<svg xmlns="http://www.w3.org/2000/svg"/>')
+cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "![a bar](bar.svg)"}
+app = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "x"}}, "cells": [cell]}
+json.dump(app, open("app.ipynb", "w"))
+"""
+
+
+def test_an_app_shows_its_pictures_all_the_same(two: Two):
+    assert two.kernel.run(APP).status == "ok"
+    assert "data:image/svg+xml;base64," in two.pupil.ask("GET", "voila/render/app.ipynb").text
+    as_a_page_asks = {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image", "Sec-Fetch-Site": "same-origin"}
+    page = {"Referer": f"{two.house.url}/user/{two.pupil.user}/voila/render/app.ipynb"}
+    shown = two.pupil.browser.get(f"/user/{two.pupil.user}/voila/files/bar.svg", headers=as_a_page_asks | page)
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/svg+xml")
+
+
 def test_others_servers_and_the_hubs_own_doors_stay_closed(two: Two):
     other = two.neighbour.user
     two.beside.run("for name in ('diary.csv', 'diary.txt', 'diary.svg'):\n    open(name, 'w').write('dear diary')")
