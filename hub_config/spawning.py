@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import socket
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,20 @@ def prepare_server(spawner: Any) -> None:
         spawner.start_folder = spawner.runtime_dir
         spawner.environment["JUPYTER_DATA_DIR"] = spawner.runtime_dir
     spawner.default_url = "/lab" if kind == "full" else "/innolab/"
+
+
+def wait_for_zygote(path: Path, *, within_s: float = 20) -> None:
+    """Wait until the zygote listens, or for a while.
+
+    A hub that starts asks whether the servers it remembers still run. While the zygote can't say it takes them for
+    running, and nobody can start theirs until two minutes later.
+    """
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
+            probe.connect(str(path))
+            return
+        time.sleep(0.05)
 
 
 def uid_of(uids: tuple[int, int], spawner: Any) -> int:

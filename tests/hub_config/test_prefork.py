@@ -1,7 +1,9 @@
 """The zygote's configuration as it reads it, and who may see what."""
 
 import os
+import socket
 import sys
+import time
 import tomllib
 from dataclasses import replace
 
@@ -9,6 +11,7 @@ import pytest
 from jupyter_prefork.config import parse
 
 from hub_config.prefork import notebook_zygote_config, to_toml, zygote_config
+from hub_config.spawning import wait_for_zygote
 
 
 @pytest.fixture
@@ -72,3 +75,15 @@ def test_notebooks_are_confined_as_kernels_are_and_asked_for_by_graders_only(con
     assert notebook.read_only == kernel.read_only
     assert notebook.limits == replace(kernel.limits, cpu_seconds=600)
     assert config.entries["notebook"].asked_by == {"hub"}
+
+
+def test_the_hub_waits_for_the_zygote_but_not_for_ever(tmp_path):
+    began = time.monotonic()
+    wait_for_zygote(tmp_path / "socket", within_s=0.2)
+    assert time.monotonic() - began >= 0.2
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as zygote:
+        zygote.bind(str(tmp_path / "socket"))
+        zygote.listen()
+        wait_for_zygote(tmp_path / "socket", within_s=60)
+        zygote.settimeout(1)
+        zygote.accept()[0].close()

@@ -1,3 +1,4 @@
+import os
 import socket
 import sys
 import time
@@ -64,6 +65,17 @@ def test_stopping_leaves_nothing_behind_not_even_what_children_started(folder, s
     wait_for(lambda: len(marked_pids(folder.path)) == 2)
     supervisor.stop()
     assert marked_pids(folder.path) == []
+
+
+def test_a_process_is_waited_for_until_it_has_ended_but_not_for_ever(supervisor):
+    ends = [sys.executable, "-c", "import time; time.sleep(0.2)"]
+    supervisor.launch([ProcessPlan("ends", ends), ProcessPlan("lives", LIVES)])
+    pids = supervisor.pids()
+    supervisor.wait_ended("ends", within_s=60)
+    supervisor.wait_ended("lives", within_s=0.1)
+    os.kill(pids["lives"], 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids["ends"], 0)
 
 
 def test_a_process_that_cannot_start_shows_the_end_of_its_log(supervisor):

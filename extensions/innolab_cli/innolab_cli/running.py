@@ -76,7 +76,7 @@ def supervise(deployment: Deployment, folder: DataFolder, stop: StopSignal) -> N
         say(_("Stopping ..."))
         # Before the forks in which they run notebooks: a cell that is killed would count as the pupil's.
         supervisor.end("grader")
-        stop_servers(deployment)
+        stop_servers(deployment, supervisor)
         stop_forked(deployment)
         supervisor.stop()
 
@@ -127,13 +127,11 @@ def wait_for_front_door(deployment: Deployment, stop: StopSignal) -> None:
         )
 
 
-def stop_servers(deployment: Deployment) -> None:
-    """Have the hub end people's servers, saving as they go, and itself."""
+def stop_servers(deployment: Deployment, supervisor: Supervisor) -> None:
+    """Have the hub end people's servers, saving as they go, and itself: it stops answering long before it is done."""
     if answers(f"{deployment.hub_api_url}/"):
         ask_hub(deployment, "POST", "shutdown", {"servers": True, "proxy": False})
-        deadline = time.monotonic() + STOP_PATIENCE_S
-        while answers(f"{deployment.hub_api_url}/") and time.monotonic() < deadline:
-            time.sleep(0.1)
+        supervisor.wait_ended("hub", within_s=STOP_PATIENCE_S)
 
 
 def stop_forked(deployment: Deployment) -> None:

@@ -82,6 +82,11 @@ class Supervisor:
         """Wait until a process that was started again is ready."""
         self._wait_until_ready(self._supervised[name].plan)
 
+    def wait_ended(self, name: str, *, within_s: float) -> None:
+        """Wait until a process has ended that was asked to, but not for ever."""
+        with suppress(subprocess.TimeoutExpired):
+            self._supervised[name].process.wait(within_s)
+
     def stop(self) -> None:
         """End everything: politely in reverse order, then by force, then whatever carries the data folder's mark."""
         self.end("")

@@ -20,8 +20,8 @@ c.ServerApp.jpserver_extensions = {
     "notebook": False,
     "notebook_shim": False,
 }
-# JupyterLab would ask other hosts for news, new versions and extensions; labconfig/page_config.json takes its questions
-# and its extension manager off the page.
+# JupyterLab would ask other hosts for news, new versions and extensions. labconfig/page_config.json takes its question,
+# its extension manager and its help pages from elsewhere off the page.
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
