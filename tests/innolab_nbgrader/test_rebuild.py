@@ -176,3 +176,26 @@ def test_a_notebook_with_no_cell_of_the_activity_is_refused(rebuilt, pupil):
     with pytest.raises(Unreadable) as unreadable:
         rebuilt(pupil)
     assert unreadable.value.reason is Reason.OTHER_NOTEBOOK
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "get_ipython().ast_transformers.append(x)",
+        "import innolab_check",
+        "import builtins",
+        "import os\nos._exit(0)",
+        "class Same:\n    def __eq__(self, other): return True",
+        "print(In[-1])",
+        "open('/proc/self/mem')",
+    ],
+)
+def test_code_that_reaches_for_its_grader_is_told(rebuilt, pupil, code):
+    assert rebuilt(pupil.writes("write", code))[1] == ["reaches write"]
+
+
+@pytest.mark.parametrize(
+    "code", ["Inside = [1]", "import os\nos.listdir()", "gc1 = 2", "# In the end [x]\ny = 1", "x == 1"]
+)
+def test_code_as_pupils_write_it_is_not(rebuilt, pupil, code):
+    assert rebuilt(pupil.writes("write", code))[1] == []

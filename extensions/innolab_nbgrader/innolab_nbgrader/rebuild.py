@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from innolab_nbgrader.graded import Notebook, Reason
+from innolab_nbgrader.reaching import reaches
 from innolab_nbgrader.reading import HandedCell, HandedNotebook, Unreadable
 
 Cell = dict[str, Any]
@@ -28,6 +29,8 @@ class Repair(StrEnum):
     RESTORED = "restored"
     FOUND_BY_PLACE = "found_by_place"
     ADDED = "added"
+    REACHES = "reaches"
+    """Nothing was out of order with it, but it is worth a look: see `reaching`."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ class _Builder:
         if handed.kind == "code":
             cell |= {"execution_count": None, "outputs": []}
         self._note(Repair.ADDED, cell)
+        self._look_at(cell)
         return cell
 
     def _masters(self, index: int, cell: Cell) -> Cell:
@@ -204,4 +208,9 @@ class _Builder:
         if handed.kind != cell["cell_type"]:
             self._note(Repair.RETYPED, cell)
         cell["source"] = handed.source
+        self._look_at(cell)
         return cell
+
+    def _look_at(self, cell: Cell) -> None:
+        if cell["cell_type"] == "code" and reaches(cell["source"], self.started_from.get(name_of(cell), "")):
+            self._note(Repair.REACHES, cell)

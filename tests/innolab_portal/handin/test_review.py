@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from innolab_portal.handin import actions, forms, reviewing
+from innolab_portal.handin import actions, forms, grading, reviewing
 from innolab_portal.handin.models import CellResult, HandIn, Result
 from innolab_portal.people.animals import ANIMALS
 
-from .conftest import SOURCE, Classroom, work
+from .conftest import SOURCE, Cell, Classroom, Graded, work
 
 XSS = "<script>alert(document.cookie)</script><img src=x onerror=alert(1)>"
 
@@ -217,6 +217,35 @@ def test_a_pupil_never_reads_a_model_answer(classroom: Classroom) -> None:
     page = classroom.town.browser_of(classroom.aino).get(reverse("feedback", args=[hand_in.receipt])).content.decode()
     assert SOURCE["cells"][4]["source"] not in page
     assert "range(15)" not in page
+
+
+def printed(text: str) -> list[dict[str, str]]:
+    return [{"output_type": "stream", "name": "stdout", "text": text}]
+
+
+def test_the_pupil_sees_the_outputs_handed_in_and_the_teacher_those_of_grading(classroom: Classroom) -> None:
+    hand_in = classroom.hands_in(classroom.aino, work(outputs=printed("seen at home")))
+    graded = work(outputs=printed("seen while the hidden tests ran"))
+    mean = Cell("check-mean", "mean", "passed", 2.0, 2.0)
+    grading.grade_one(hand_in_id=hand_in.pk, grader=lambda *_: Graded([mean], graded))
+    actions.save_review(result=hand_in.result, revision=0, cells={}, comment="")
+    actions.return_feedback(lesson=classroom.lesson)
+    page = classroom.town.browser_of(classroom.aino).get(reverse("feedback", args=[hand_in.receipt])).content.decode()
+    assert ("seen at home" in page, "while the hidden tests ran" in page) == (True, False)
+    page = Teacher(classroom).opens("review_pupil", classroom.aino.username).content.decode()
+    assert ("seen at home" in page, "while the hidden tests ran" in page) == (False, True)
+
+
+def test_code_that_reaches_for_its_grader_is_shown_to_the_teacher(classroom: Classroom) -> None:
+    hand_in = classroom.has_graded(classroom.aino)
+    result = Result.objects.get(hand_in=hand_in)
+    teacher = Teacher(classroom)
+    assert "Look at the code yourself" not in teacher.opens("review_pupil", classroom.aino.username).content.decode()
+    result.repaired = ["reaches mean"]
+    result.save()
+    page = teacher.opens("review_pupil", classroom.aino.username).content.decode()
+    assert "It reaches for the program that runs and tests it (mean)." in page
+    assert "mended before grading" not in page
 
 
 def test_feedback_before_it_is_returned_says_that_work_is_safe(classroom: Classroom) -> None:

@@ -25,6 +25,8 @@ REASONS: dict[str, str | Promise] = {
     "grader_failed": _("The grader broke."),
 }
 
+REACHES = "reaches "
+
 
 def reason(codes: Sequence[str]) -> str:
     """Why nothing could be judged; empty where something could."""
@@ -33,7 +35,12 @@ def reason(codes: Sequence[str]) -> str:
 
 def told(codes: Sequence[str]) -> list[str]:
     """What was mended, a sentence each; codes are `<what> <cell>`, one without words is shown as it is."""
-    return [_sentence(code) for code in codes if code not in REASONS]
+    return [_sentence(code) for code in codes if code not in REASONS and not code.startswith(REACHES)]
+
+
+def reaching(codes: Sequence[str]) -> list[str]:
+    """The cells whose code reaches for what runs and tests it."""
+    return [code.removeprefix(REACHES) for code in codes if code.startswith(REACHES)]
 
 
 def _sentence(code: str) -> str:

@@ -147,6 +147,7 @@ def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: Rev
         "names": names_shown(request),
         "reason": repairs.reason(hand_in.result.repaired),
         "repaired": repairs.told(hand_in.result.repaired),
+        "reaching": repairs.reaching(hand_in.result.repaired),
     }
 
 

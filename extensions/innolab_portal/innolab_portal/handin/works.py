@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -130,14 +130,17 @@ def _of_words(part: Answer | Graded) -> bool:
 
 
 def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
-    """The work by step; a pupil sees no model answers, and a teacher's own assignment has none."""
+    """The work by step; a pupil sees no model answers and the outputs handed in, a teacher those of grading.
+
+    A teacher's own assignment has no model answers.
+    """
     activity = hand_in.lesson.activity
     known = {
         step["id"]: Step(number, step["id"], in_language(step["title"]))
         for number, step in enumerate(lessons.steps_of(activity), start=1)
     }
     results = {cell.grade_id: cell for cell in hand_in.result.cells.all()}
-    _fill(known, hand_in, results, models=not (for_pupil or activity.own))
+    _fill(known, hand_in, results, for_pupil=for_pupil)
     for cell in results.values():  # of an activity that has changed since
         step = known.setdefault(cell.step, Step(len(known) + 1, cell.step, cell.step or cell.grade_id))
         step.parts.append(Graded(cell, scores.verdict(cell), written=False, own=activity.own))
@@ -154,10 +157,13 @@ def source_of(activity: Activity) -> Mapping[str, Any]:
     return _from_store(activity.source_sha256)
 
 
-def _fill(known: dict[str, Step], hand_in: HandIn, results: dict[str, CellResult], *, models: bool) -> None:
+def _fill(known: dict[str, Step], hand_in: HandIn, results: dict[str, CellResult], *, for_pupil: bool) -> None:
     """Fill the steps in the source's order, taking each result that has its place there."""
     activity = hand_in.lesson.activity
-    pupils = notebooks.by_name(_work_of(hand_in))
+    models = not (for_pupil or activity.own)
+    pupils = notebooks.by_name(_work_of(hand_in, hand_in.result.notebook_sha256, hand_in.sha256))
+    if for_pupil:
+        pupils = _with_outputs_of(notebooks.by_name(_work_of(hand_in, hand_in.sha256)), pupils)
     released = notebooks.by_name(_from_store(activity.release_sha256))
     for cell in notebooks.cells(source_of(activity), ours=True):
         step = known.get(cell.step)
@@ -169,6 +175,15 @@ def _fill(known: dict[str, Step], hand_in: HandIn, results: dict[str, CellResult
             step.parts.append(_answer(cell, pupils.get(cell.name), released.get(cell.name), models=models))
         if cell.graded and (result := results.pop(cell.name, None)):
             step.parts.append(Graded(result, scores.verdict(result), written=cell.solution, own=activity.own))
+
+
+def _with_outputs_of(handed_in: Mapping[str, Cell], graded: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Cells as graded, their outputs as handed in.
+
+    Code that a hidden test called can print what it saw there in a later cell.
+    """
+    outputs = {name: cell.outputs for name, cell in handed_in.items()}
+    return {name: replace(cell, outputs=outputs.get(name, [])) for name, cell in graded.items()}
 
 
 def _answer(ours: Cell, theirs: Cell | None, released: Cell | None, *, models: bool) -> Answer:
@@ -194,8 +209,9 @@ def model_answer(cell: Cell) -> str:
     return _MARKS.sub("", inside or cell.source).strip("\n")
 
 
-def _work_of(hand_in: HandIn) -> Mapping[str, Any]:
-    for sha256 in filter(None, (hand_in.result.notebook_sha256, hand_in.sha256)):
+def _work_of(hand_in: HandIn, *versions: str) -> Mapping[str, Any]:
+    """The first of these stored versions of the work that has cells."""
+    for sha256 in filter(None, versions):
         try:
             work = notebooks.handed_in(store().read(sha256), hand_in.lesson.activity.slug)
         except StoreError:
