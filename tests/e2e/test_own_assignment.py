@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
-from actors import House, Person, Pupil, Teacher, api, at_browser
+from actors import House, Pupil, Teacher, api, at_browser
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader_shell import Shell, class_key, opens_jupyterlab
+from nbgrader_shell import Terminal, class_key, opens_jupyterlab
 from playwright.sync_api import Browser, Locator, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -34,9 +34,8 @@ def graders(cell, name, **flags):
     return cell
 
 
-def write_source(folder: Path) -> None:
+def source() -> NotebookNode:
     """The notebook as a teacher makes it with nbgrader's toolbar."""
-    folder.mkdir(parents=True)
     notebook = new_notebook(
         cells=[
             new_markdown_cell("# Squares\n\nA square is a number times itself."),
@@ -48,12 +47,10 @@ def write_source(folder: Path) -> None:
         ]
     )
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    nbformat.write(notebook, folder / "squares.ipynb")
+    return notebook
 
 
-def test_from_the_teachers_terminal_to_the_pupils_page_and_back(
-    library: House, browser: Browser, shell_of: Callable[[Person], Shell], tmp_path: Path
-):
+def test_from_the_teachers_terminal_to_the_pupils_page_and_back(library: House, browser: Browser, tmp_path: Path):
     house = library
     name = f"own-{tmp_path.name[-24:]}".replace("_", "-")
     with (
@@ -63,11 +60,10 @@ def test_from_the_teachers_terminal_to_the_pupils_page_and_back(
         # The teacher releases from the terminal.
         teacher.sign_in()
         key = class_key(teacher)
-        opens_jupyterlab(teacher)
-        shell, course = shell_of(teacher), f"--course={key}"
-        write_source(shell.home / "source" / name)
-        shell.types("generate_assignment", name)
-        assert f"Released as: {key} {name}" in shell.types("release_assignment", name, course)
+        terminal, course = Terminal(teacher), f"--course={key}"
+        terminal.writes(f"source/{name}/squares.ipynb", source())
+        terminal.types("generate_assignment", name)
+        assert f"Released as: {key} {name}" in terminal.types("release_assignment", name, course)
 
         # The pupil finds it on today's page and does it in the own page.
         pupil.sign_in()
@@ -84,11 +80,11 @@ def test_from_the_teachers_terminal_to_the_pupils_page_and_back(
         receipt = pupil.hand_in()
 
         # It waits for the teacher, who grades with nbgrader: the hidden test was not passed.
-        shell.types("collect", name, course)
-        assert (shell.home / "submitted" / pupil.account["user"] / name / "receipt.txt").read_text() == receipt
-        shell.types("autograde", name)
-        shell.types("generate_feedback", name)
-        assert f"Releasing feedback for student '{pupil.account['user']}'" in shell.types(
+        terminal.types("collect", name, course)
+        assert terminal.reads(f"submitted/{pupil.account['user']}/{name}/receipt.txt") == receipt
+        terminal.types("autograde", name)
+        terminal.types("generate_feedback", name)
+        assert f"Releasing feedback for student '{pupil.account['user']}'" in terminal.types(
             "release_feedback", name, course
         )
 

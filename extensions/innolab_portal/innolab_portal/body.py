@@ -1,4 +1,4 @@
-"""The raw body of an API request, read no further than it may be long, and proven whole."""
+"""The raw body of an API request, read no further than it may be long."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """nbgrader's own commands against the portal, as pupils and teachers run them."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -113,6 +115,35 @@ def test_a_teacher_collects_the_latest_of_each_pupil(person, portal):
     assert (folder / "p-aino/doubling/doubling.ipynb").read_bytes() == portal.files["R4"]
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("link.txt", "link.txt is a link. Only files can be sent."), ("a:b.txt", "a:b.txt: The name of the file is not")],
+)
+def test_a_folder_with_links_or_odd_names_is_not_handed_in(person, portal, name, says):
+    portal.lessons[0]["own"] = True
+    aino = person("aino")
+    folder = aino.fetches().parent
+    if name == "link.txt":
+        (folder / name).symlink_to("/etc/hostname")
+    else:
+        (folder / name).write_text("")
+    assert says in aino.runs("submit", "doubling", "--course=7b", expect=1)
+    assert portal.files == {}
+
+
+def test_a_zip_that_leads_outside_is_not_collected(person, portal):
+    hands_in(person, "aino", "a")
+    evil = io.BytesIO()
+    with zipfile.ZipFile(evil, "w") as archive:
+        archive.writestr("../../../out.txt", "")
+    portal.files["R1"] = evil.getvalue()
+    teacher = person("teacher")
+    told = teacher.runs("collect", "doubling", "--course=7b", expect=1)
+    assert "../../../out.txt: The file would land outside its folder." in told
+    assert not list(teacher.home.parent.rglob("out.txt"))
+    assert not (teacher.home / "submitted/p-aino/doubling").exists()
+
+
 def test_a_teacher_lists_hand_ins_and_collects_one_pupil(person):
     hands_in(person, "aino", "a")
     hands_in(person, "eetu", "b")
@@ -160,6 +191,22 @@ def test_what_is_reviewed_in_innolab_is_returned_by_release_feedback(person):
     assert "Returned what was reviewed in InnoLab: 1 hand-ins" in told
     assert "(feedback ready to be fetched)" in aino.runs("list", "--cached")
     assert "(no feedback available)" in eetu.runs("list", "--cached")
+
+
+@pytest.mark.parametrize("receipt", ["R2", "unknown", None], ids=["another's", "unknown", "none"])
+def test_feedback_that_belongs_to_no_hand_in_of_the_pupil_is_not_released(person, portal, receipt):
+    portal.lessons[0]["own"] = True
+    hands_in(person, "aino", "a")
+    hands_in(person, "eetu", "b")
+    teacher = person("teacher")
+    folder = teacher.home / "feedback/p-aino/doubling"
+    folder.mkdir(parents=True)
+    (folder / "doubling.html").write_text("<p>for aino")
+    if receipt:
+        (folder / "receipt.txt").write_text(receipt)
+    told = teacher.runs("release_feedback", "doubling", "--course=7b", expect=1)
+    assert "feedback/p-aino/doubling belongs to no hand-in of p-aino. Collect and grade again." in told
+    assert "Nothing was released to p-aino." in told
 
 
 def test_a_missing_notebook_is_not_handed_in(person, portal):

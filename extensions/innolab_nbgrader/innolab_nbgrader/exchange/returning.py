@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from innolab_exchange import ExchangeClient, HandIn, Points
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.exchange import default
 
 from innolab_nbgrader.exchange.base import RECEIPT, Exchange
+
+MOST_LETTERS = 80
+"""Of a cell's name, in the portal."""
 
 
 class ExchangeReleaseFeedback(Exchange, default.ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -33,8 +38,9 @@ class ExchangeReleaseFeedback(Exchange, default.ExchangeReleaseFeedback):  # typ
                 returned = portal.return_feedback(lesson.id, pupils)
                 self.log.info("Returned what was reviewed in InnoLab: %s hand-ins", returned)
                 return
-            for pupil in pupils:
-                self._release(portal, hand_ins, pupil)
+            failed = [pupil for pupil in pupils if not self._release(portal, lesson.activity, hand_ins, pupil)]
+        if failed:
+            self.fail(f"Nothing was released to {', '.join(failed)}.")
 
     def _wanted(self, hand_ins: dict[str, HandIn]) -> list[str]:
         """Who handed in, as nbgrader's options choose among them."""
@@ -44,18 +50,18 @@ class ExchangeReleaseFeedback(Exchange, default.ExchangeReleaseFeedback):  # typ
             pupil for pupil in pupils if fnmatch(pupil, self.coursedir.student_id or "*") and pupil not in excluded
         )
 
-    def _release(self, portal: ExchangeClient, hand_ins: dict[str, HandIn], pupil: str) -> None:
-        """One pupil's, where nbgrader has made feedback of it."""
+    def _release(self, portal: ExchangeClient, activity: str, hand_ins: dict[str, HandIn], pupil: str) -> bool:
+        """One pupil's, where nbgrader has made feedback of it; False where that belongs to no hand-in."""
         folder = Path(
             self.coursedir.format_path(self.coursedir.feedback_directory, pupil, self.coursedir.assignment_id)
         )
         pages = {path.stem: path.read_text() for path in sorted(folder.glob("*.html"))}
         if not pages:
-            return
+            return True
         hand_in = hand_ins.get(_read(folder / RECEIPT))
         if hand_in is None or hand_in.pupil != pupil:
             self.log.error("%s belongs to no hand-in of %s. Collect and grade again.", folder, pupil)
-            return
+            return False
         self.log.info(
             "Releasing feedback for student '%s' on assignment '%s/%s' (%s)",
             pupil,
@@ -63,9 +69,10 @@ class ExchangeReleaseFeedback(Exchange, default.ExchangeReleaseFeedback):  # typ
             self.coursedir.assignment_id,
             self.written(hand_in.handed_in_at),
         )
-        portal.release_feedback(hand_in.receipt, pages=pages, points=list(self._points(pupil)))
+        portal.release_feedback(hand_in.receipt, pages=pages, points=list(self._points(pupil, activity)))
+        return True
 
-    def _points(self, pupil: str) -> Iterator[Points]:
+    def _points(self, pupil: str, activity: str) -> Iterator[Points]:
         """The points of the teacher's gradebook, where it has any."""
         if not self.has_gradebook():
             return
@@ -74,11 +81,23 @@ class ExchangeReleaseFeedback(Exchange, default.ExchangeReleaseFeedback):  # typ
                 notebooks = gradebook.find_submission(self.coursedir.assignment_id, pupil).notebooks
             except MissingEntry:
                 return
-            for notebook in notebooks:
-                said = {comment.name: comment.comment or "" for comment in notebook.comments}
-                for grade in notebook.grades:
-                    if not grade.needs_manual_grade:
-                        yield Points(grade.name, float(grade.score), float(grade.max_score), said.get(grade.name, ""))
+            yield from points_of(notebooks, first=activity)
+
+
+def points_of(notebooks: Iterable[Any], *, first: str) -> Iterator[Points]:
+    """The points of a submission's notebooks, as nbgrader's gradebook has them, but for what waits for the teacher.
+
+    nbgrader's names of cells are unique in a notebook, the portal's in a hand-in: the first notebook keeps its names,
+    and another's of the same name gets the notebook's before it.
+    """
+    names = Counter(grade.name for notebook in notebooks for grade in notebook.grades)
+    for notebook in notebooks:
+        said = {comment.name: comment.comment or "" for comment in notebook.comments}
+        for grade in notebook.grades:
+            if not grade.needs_manual_grade:
+                plain = names[grade.name] == 1 or notebook.name == first
+                name = grade.name if plain else f"{notebook.name}: {grade.name}"[:MOST_LETTERS]
+                yield Points(name, float(grade.score), float(grade.max_score), said.get(grade.name, ""))
 
 
 def _read(path: Path) -> str:
