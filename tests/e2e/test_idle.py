@@ -13,7 +13,7 @@ import pytest
 from actors import House, Pupil, Teacher, at_browser
 from innolab_cli.folder import free_ports
 from innolab_portal.people.servers import ServerState
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, WebSocketRoute
 
 # The tests beside this one share a house; these need one that is impatient.
 from .conftest import ROOT, SLUG, running_house
@@ -128,3 +128,33 @@ def test_a_hand_in_on_its_way_keeps_its_server_and_an_idle_kernel_is_ended_alone
             assert house.forked("kernel") == []
     until_stopped(house, hands_in)
     assert '"received"' in (folder_of(house, hands_in, lesson) / ".innolab" / "hand-in.json").read_text()
+
+
+def test_code_runs_again_on_a_device_that_slept_while_its_python_was_ended(house: House, lesson: str, browser: Browser):
+    sleeper = house.pupils_of("8A")[4]
+    with at_browser(browser, house, Pupil, sleeper) as pupil:
+        lines: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+        asleep = False
+
+        def connect(line: WebSocketRoute) -> None:
+            if asleep:
+                line.close(code=3001)
+            else:
+                lines.append((line, line.connect_to_server()))
+
+        pupil.page.route_web_socket(re.compile("/channels"), connect)
+        pupil.sign_in()
+        pupil.open_lesson(lesson)
+        pupil.write_code("x = 6 * 7")
+        pupil.run()
+        (kernel,) = house.forked("kernel")
+        asleep = True
+        for ends in lines:
+            for end in ends:
+                end.close(code=3001)
+        while kernel in house.forked("kernel"):
+            pupil.page.wait_for_timeout(500)
+        asleep = False
+        pupil.write_code("print(6 * 7)")
+        pupil.page.keyboard.press("Control+Enter")
+        pupil.sees(re.compile("^42"), within_ms=60_000)

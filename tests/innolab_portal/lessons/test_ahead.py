@@ -15,7 +15,6 @@ from django_tasks_db.models import DBTaskResult
 from innolab_portal.errors import HubAway
 from innolab_portal.lessons import actions, ahead
 from innolab_portal.people import actions as people_actions
-from innolab_portal.people import starting
 from innolab_portal.people.servers import ServerState
 
 NOON = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
@@ -30,18 +29,12 @@ class FakeServers:
     away: bool = False
     asked: list[str] = field(default_factory=list)
     at_once: int = 0
-    _starting: set[str] = field(default_factory=set)
     _lock: Any = field(default_factory=threading.Lock)
 
     def state(self, username: str) -> ServerState:
         if self.away:
             raise HubAway
-        with self._lock:
-            state = self.states.get(username, ServerState.UNKNOWN_PERSON)
-            if username in self._starting:
-                self._starting.discard(username)
-                self.states[username] = ServerState.READY
-            return state
+        return self.states.get(username, ServerState.UNKNOWN_PERSON)
 
     def introduce(self, username: str) -> None:
         self.states[username] = ServerState.STOPPED
@@ -51,13 +44,16 @@ class FakeServers:
             assert self.states[username] == ServerState.STOPPED
             self.asked.append(username)
             self.states[username] = ServerState.STARTING
-            self._starting.add(username)
-            self.at_once = max(self.at_once, len(self._starting))
+            self.at_once = max(self.at_once, list(self.states.values()).count(ServerState.STARTING))
+
+    def wait(self, username: str, seconds: float) -> ServerState:
+        with self._lock:
+            self.states[username] = ServerState.READY
+        return ServerState.READY
 
 
 @pytest.fixture
 def servers(monkeypatch: pytest.MonkeyPatch) -> FakeServers:
-    monkeypatch.setattr(starting, "LOOK_EVERY_S", 0.01)
     made = FakeServers()
     monkeypatch.setattr(apps.get_app_config("people"), "hub_servers", made, raising=False)
     return made

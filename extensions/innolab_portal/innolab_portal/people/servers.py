@@ -51,6 +51,13 @@ class HubServers:
             return ServerState.STOPPED
         return ServerState.READY if server.get("ready") else ServerState.STARTING
 
+    def introduce(self, username: str) -> None:
+        """Have the hub know a person who has not signed in there yet. Raises HubAway."""
+        reply = self._ask("POST", f"/users/{username}")
+        # 409: the hub has met the person since we looked.
+        if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.CONFLICT}:
+            raise HubAway
+
     def start(self, username: str) -> None:
         """Have the hub start the person's server; one that starts already is as good. Raises HubAway."""
         reply = self._ask("POST", f"/users/{username}/server")
@@ -81,13 +88,6 @@ class HubServers:
             return self._client.request(method, path)
         except httpx.HTTPError as error:
             raise HubAway from error
-
-    def introduce(self, username: str) -> None:
-        """Have the hub know a person who has not signed in there yet. Raises HubAway."""
-        reply = self._ask("POST", f"/users/{username}")
-        # 409: the hub has met the person since we looked.
-        if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.CONFLICT}:
-            raise HubAway
 
 
 def _events(reply: httpx.Response) -> Iterator[dict[str, Any]]:

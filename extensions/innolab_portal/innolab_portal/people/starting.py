@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,7 +9,6 @@ from innolab_portal.people.servers import HubServers, ServerState
 
 READY_WITHIN_S = 10.0
 """No longer does anybody wait for a server that is slow to start."""
-LOOK_EVERY_S = 0.2
 
 
 def start_side_by_side(servers: HubServers, usernames: Sequence[str]) -> None:
@@ -26,6 +24,4 @@ def _start(servers: HubServers, username: str) -> None:
         servers.introduce(username)
     if state in {ServerState.UNKNOWN_PERSON, ServerState.STOPPED}:
         servers.start(username)
-    deadline = time.monotonic() + READY_WITHIN_S
-    while servers.state(username) == ServerState.STARTING and time.monotonic() < deadline:
-        time.sleep(LOOK_EVERY_S)
+        servers.wait(username, READY_WITHIN_S)

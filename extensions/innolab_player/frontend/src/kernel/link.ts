@@ -2,7 +2,7 @@
 import type { Kernel, KernelMessage, ServerConnection } from "@jupyterlab/services";
 import { CommsOverSubshells } from "@jupyterlab/services/lib/kernel/comm";
 import { KernelConnection } from "@jupyterlab/services/lib/kernel/default";
-import { restartKernel } from "@jupyterlab/services/lib/kernel/restapi";
+import { getKernelModel, restartKernel } from "@jupyterlab/services/lib/kernel/restapi";
 import { ServerConnection as Connection } from "@jupyterlab/services/lib/serverconnection";
 import { startSession } from "@jupyterlab/services/lib/session/restapi";
 import { signal } from "@preact/signals";
@@ -51,8 +51,7 @@ export class KernelLink {
   /** The kernel, started when there is none. */
   async open(): Promise<KernelConnection> {
     // While it starts, its setup comes first.
-    const ready = !this.opening && this.kernel && !this.kernel.isDisposed && this.kernel.status !== "dead";
-    if (ready && this.kernel) return this.kernel;
+    if (!this.opening && this.kernel && isUsable(this.kernel)) return this.kernel;
     this.opening ??= this.start().finally(() => {
       this.opening = null;
     });
@@ -96,7 +95,15 @@ export class KernelLink {
     kernel.connectionStatusChanged.connect((_, status) => {
       if (kernel !== this.kernel || this.state.value === "dead") return;
       this.state.value = status === "connected" ? "ready" : status === "connecting" ? "starting" : "away";
+      if (status !== "connected") void this.replaceEnded(kernel);
     });
+  }
+
+  /** While this device slept, Python may have been ended as idle: no connecting brings that one back. */
+  private async replaceEnded(kernel: KernelConnection): Promise<void> {
+    // Undefined: there is no such kernel. Null: nobody answered.
+    const model = await getKernelModel(kernel.id, this.settings).catch(() => null);
+    if (model === undefined && kernel === this.kernel) await this.renew();
   }
 
   /** Run code; never throws: what went wrong is in the status. */
@@ -139,6 +146,11 @@ export class KernelLink {
     }
     await this.open().catch(() => {});
   }
+}
+
+/** One that connects again may wait a minute for its next try, and for a Python that is gone: a new one asks at once. */
+function isUsable(kernel: KernelConnection): boolean {
+  return !kernel.isDisposed && kernel.status !== "dead" && kernel.connectionStatus === "connected";
 }
 
 /** A connection that is given up never says anything of Python. */
