@@ -61,6 +61,10 @@ def server() -> None:
     handlers = importlib.import_module("jupyter_server.serverapp").JUPYTER_SERVICE_HANDLERS
     for name in (*SERVER, *(name for names in handlers.values() for name in names or ())):
         importlib.import_module(name)
+    # Which there are stands in a file of each installed distribution.
+    Factory: Any = importlib.import_module("jupyter_client.provisioning").KernelProvisionerFactory  # noqa: N806
+    Factory._get_all_provisioners = staticmethod(cache(Factory._get_all_provisioners))
+    Factory._get_all_provisioners()
     # Compiles the schema of notebooks.
     nbformat: Any = importlib.import_module("nbformat")
     nbformat.validate(nbformat.v4.new_notebook())
