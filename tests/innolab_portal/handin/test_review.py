@@ -244,7 +244,7 @@ def test_code_that_reaches_for_its_grader_is_shown_to_the_teacher(classroom: Cla
     result.repaired = ["reaches mean"]
     result.save()
     page = teacher.opens("review_pupil", classroom.aino.username).content.decode()
-    assert "It reaches for the program that runs and tests it (mean)." in page
+    assert "It seems to reach for the program that runs and tests it (mean)." in page
     assert "mended before grading" not in page
 
 
