@@ -17,6 +17,16 @@ def zipped(*entries):
     return buffer.getvalue()
 
 
+def garbled(method, begin):
+    """A zip whose one file is compressed, and was damaged after that."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("a.txt", bytes(range(256)) * 20)
+    content = bytearray(buffer.getvalue())
+    content[begin:80] = (byte ^ 0xFF for byte in content[begin:80])
+    return bytes(content)
+
+
 def entry(name, mode=0, **more):
     info = zipfile.ZipInfo(name)
     info.external_attr = mode << 16
@@ -61,16 +71,21 @@ def test_a_link_is_not_followed(tmp_path):
         (zipped(("tab\t.txt", "")), "name"),
         (zipped(("txt\u202egpj.exe", "")), "name"),
         (zipped(("x" * 300, "")), "name"),
+        (zipped(("\u00e4" * 150, "")), "name"),
         (zipped((entry("link", stat.S_IFLNK | 0o777), "/etc/passwd")), "link"),
         (zipped((entry("pipe", stat.S_IFIFO | 0o644), "")), "link"),
         (zipped(("a.txt", ""), ("A.TXT", "")), "twice"),
         (zipped(("\u00e4.txt", ""), ("a\u0308.txt", "")), "twice"),
+        (zipped(("a", ""), ("A/b.txt", "")), "twice"),
+        (zipped(("a/b.txt", ""), ("a", "")), "twice"),
         (zipped(*((f"{n}.txt", "") for n in range(501))), "too_many"),
         (zipped(("folder/", "")), "empty"),
         (zipped(), "empty"),
         (b"PK\x03\x04 and then nothing", "broken"),
         (zipped(("a.txt", "text"))[:-30], "broken"),
         (zipped(("a.txt", "some text")).replace(b"some text", b"other txt"), "broken"),
+        (garbled(zipfile.ZIP_DEFLATED, 35), "broken"),
+        (garbled(zipfile.ZIP_LZMA, 40), "broken"),
     ],
 )
 def test_what_is_refused(content, reason, tmp_path):

@@ -7,10 +7,12 @@ refuses what it is given.
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -19,11 +21,17 @@ MOST_BYTES = 100 * 1024 * 1024
 """Unpacked, all files together."""
 MOST_NAME = 200
 """Letters of a name with its folders."""
+MOST_NAME_BYTES = 255
+"""Of a name without its folders, as filesystems count."""
 
 ZIP_START = b"PK\x03\x04"
 # Zips carry times; one fixed time (the oldest the format knows) keeps equal content equal to the bit.
 _TIME = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 0x1
+_UNREADABLE = (
+    *(zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError),
+    *(zlib.error, lzma.LZMAError),
+)
 
 
 class UnsafeFolder(Exception):  # noqa: N818 - reads as what it says
@@ -86,7 +94,7 @@ def check(content: bytes) -> list[str]:
             _check_names(archive.infolist())
             _check_sizes(files)
             broken = archive.testzip()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         raise UnsafeFolder("broken") from error
     if broken is not None:
         raise UnsafeFolder("broken", broken)
@@ -105,7 +113,7 @@ def unpack(content: bytes, folder: Path) -> list[str]:
 
 
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for info in entries:
         name = info.filename
         kind = stat.S_IFMT(info.external_attr >> 16)
@@ -118,7 +126,11 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
         alike = unicodedata.normalize("NFC", name).casefold()
         if alike in seen:
             raise UnsafeFolder("twice", name)
-        seen.add(alike)
+        seen[alike] = name
+    for alike, name in seen.items():
+        # What is a folder to one is a file to another.
+        if any(str(folder) in seen for folder in PurePosixPath(alike).parents):
+            raise UnsafeFolder("twice", name)
 
 
 def _is_plain(name: str) -> bool:
@@ -126,7 +138,10 @@ def _is_plain(name: str) -> bool:
     unwanted = set('\\:*?"<>|')
     return (
         0 < len(name) <= MOST_NAME
-        and all(part and part == part.strip() and part != "." for part in name.split("/"))
+        and all(
+            part and part == part.strip() and part != "." and len(part.encode(errors="replace")) <= MOST_NAME_BYTES
+            for part in name.split("/")
+        )
         and not any(sign in unwanted or unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in name)
     )
 

@@ -5,6 +5,7 @@ import json
 import zipfile
 
 import pytest
+from innolab_exchange import folders
 
 
 @pytest.mark.slow
@@ -113,6 +114,18 @@ def test_a_teacher_collects_the_latest_of_each_pupil(person, portal):
     assert "Updating submission: p-aino doubling" in told
     assert "No newer submission to collect: p-eetu doubling" in told
     assert (folder / "p-aino/doubling/doubling.ipynb").read_bytes() == portal.files["R4"]
+
+
+def test_folders_in_the_place_of_what_collect_writes_stop_nobodys_collecting(person, portal):
+    portal.lessons[0]["own"] = True
+    hands_in(person, "aino", "first")
+    files = {"doubling.ipynb": b"{}", "timestamp.txt/a": b"", "receipt.txt/a": b""}
+    portal.files["R1"] = folders.pack_files(files)
+    teacher = person("teacher")
+    teacher.runs("collect", "doubling", "--course=7b")
+    folder = teacher.home / "submitted/p-aino/doubling"
+    assert (folder / "receipt.txt").read_text() == "R1"
+    assert (folder / "timestamp.txt").read_text() == "2026-11-24 12:01:00.000000 UTC"
 
 
 @pytest.mark.parametrize(

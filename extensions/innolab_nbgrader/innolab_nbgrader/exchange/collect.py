@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections import defaultdict
 from datetime import datetime
@@ -78,8 +79,8 @@ class ExchangeCollect(Exchange, default.ExchangeCollect):  # type: ignore[misc]
             else:
                 Path(folder, f"{self.lesson.activity}.ipynb").write_bytes(content)
             # What says when and what this is must be ours, not the pupil's.
-            for name in (RECEIPT, "timestamp.txt"):
-                Path(folder, name).unlink(missing_ok=True)
+            for ours in (Path(folder, RECEIPT), Path(folder, "timestamp.txt")):
+                shutil.rmtree(ours) if ours.is_dir() else ours.unlink(missing_ok=True)
             # A temporary folder is private, and the copy takes its mode.
             Path(folder).chmod(0o755)
             default.Exchange.do_copy(self, folder, dest)
