@@ -187,6 +187,7 @@ def test_a_notebook_with_no_cell_of_the_activity_is_refused(rebuilt, pupil):
         "import os\nos._exit(0)",
         "class Same:\n    def __eq__(self, other): return True",
         "print(In[-1])",
+        "eval('1')",
         "open('/proc/self/mem')",
     ],
 )
@@ -195,7 +196,17 @@ def test_code_that_reaches_for_its_grader_is_told(rebuilt, pupil, code):
 
 
 @pytest.mark.parametrize(
-    "code", ["Inside = [1]", "import os\nos.listdir()", "gc1 = 2", "# In the end [x]\ny = 1", "x == 1"]
+    "code",
+    [
+        "Inside = [1]",
+        "import os\nos.listdir()",
+        "gc1 = 2",
+        "# In the end [x]\ny = 1",
+        "x == 1",
+        "evaluation = 1  # executed",
+        "from random import gcd, inspector",
+        "_ihan = 1",
+    ],
 )
 def test_code_as_pupils_write_it_is_not(rebuilt, pupil, code):
     assert rebuilt(pupil.writes("write", code))[1] == []

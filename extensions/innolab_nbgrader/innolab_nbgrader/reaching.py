@@ -12,10 +12,10 @@ WORDS = re.compile(
         get_ipython | ast_transformers | input_transformer\w* | set_custom_exc | showtraceback | user_ns
         | builtins | __builtins__ | __import__ | __code__ | __globals__ | __eq__ | __subclasses__ | exec | eval
         | _getframe | f_back | f_globals | f_locals | tb_frame | currentframe | settrace | setprofile
-        | sys\.modules | events\.register | os\.(?:_exit|abort|fork|kill|write|dup2?)
-        | innolab_check | jupyter_prefork | ipykernel | nbgrader | _ih | In\[
-        | (?:import|from)\b[^\n]*\b(?:inspect|gc|ctypes|importlib|marshal)\b
-    ) | /proc/ | \(In\)""",
+        | sys\.modules | events\.register | os\.(?:_exit|abort|fork|kill|write|dup)\w*
+        | innolab_check | jupyter_prefork | ipykernel | nbgrader | _ih
+        | (?:import|from)\b[^\n]*\b(?:inspect|gc|ctypes|importlib|marshal)
+    )\b | \bIn\[ | /proc/ | \(In\)""",
     re.VERBOSE,
 )
 
