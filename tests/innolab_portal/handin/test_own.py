@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from innolab_exchange import folders
-from innolab_portal.handin import projection, queries
+from innolab_portal.handin import projection, queries, works
 from innolab_portal.handin.gradebooks import NbgraderGradebook
 from innolab_portal.handin.models import HandIn
 from innolab_portal.lessons.models import Lesson
@@ -131,6 +131,7 @@ def with_cell(**metadata: Any) -> dict[str, bytes]:
         ({f"{'x' * 61}.ipynb": as_file(RELEASED)}, "ps2", 422, "not_a_notebook", "too long"),
         (with_cell(nbgrader={"grade_id": "x" * 81}), "ps2", 422, "not_a_notebook", "too long"),
         (with_cell(nbgrader={"grade_id": "a", "points": "many"}), "ps2", 422, "not_a_notebook", "a.ipynb"),
+        (with_cell(nbgrader={"grade_id": "a", "points": 10**400}), "ps2", 422, "not_a_notebook", "a.ipynb"),
         (with_cell(innolab={"step": "x" * 61}), "ps2", 422, "not_a_notebook", "too long"),
         (with_cell(innolab={"step": {}, "title": 1}), "ps2", 422, "not_a_notebook", "a.ipynb"),
         (with_cell(innolab=[]), "ps2", 422, "not_a_notebook", "a.ipynb"),
@@ -145,6 +146,17 @@ def test_what_is_not_released(classroom: Classroom, files: Any, name: str, statu
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
     assert says in answer.json()["error"]["message"]
     assert Lesson.objects.count() == 1
+
+
+def test_of_several_notebooks_the_first_in_the_alphabet_is_shown_however_the_zip_has_them(own: Classroom) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("zeta.ipynb", as_file({**RELEASED, "cells": []}))
+        archive.writestr("warmer.ipynb", as_file(RELEASED))
+    released = release(own.town.program_of(own.teacher), own.school_class.key, files=buffer.getvalue(), force=True)
+    assert released.json()["activity"] == "warmer"
+    own.lesson.refresh_from_db()
+    assert [cell.name for cell in works.graded_cells(own.lesson.activity)] == ["check-mean", "why"]
 
 
 def test_a_folder_is_handed_in_and_collected_bit_by_bit(own: Classroom) -> None:

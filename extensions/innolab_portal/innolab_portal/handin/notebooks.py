@@ -48,9 +48,9 @@ def parse(data: bytes) -> dict[str, Any]:
 
 
 def from_zip(data: bytes) -> dict[str, Any]:
-    """The one notebook at the top of a release's or a source's zip."""
+    """The notebook at the top of a release's or a source's zip; of several the first in the alphabet."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".ipynb") and "/" not in name)
+        name = min(name for name in archive.namelist() if name.endswith(".ipynb") and "/" not in name)
         return parse(archive.read(name))
 
 

@@ -92,7 +92,7 @@ def _notebook(name: str, data: bytes) -> dict[str, Any]:
         )
         if notebook["nbformat"] == FORMAT and isinstance(notebook["cells"], list) and fits:
             return dict(notebook)
-    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError, OverflowError):
         pass
     raise errors.NotANotebook.named(name)
 
