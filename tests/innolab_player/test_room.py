@@ -1,9 +1,13 @@
 """How much room a home may take, and whom a full disk ends."""
 
+import logging
 import os
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from innolab_player.room import MB, SMALLEST, Room, taken_by
+from innolab_player.room import MB, SMALLEST, Room, RoomGuard, taken_by
+from tornado.web import HTTPError
 
 PLENTY = 10_000 * MB
 
@@ -70,3 +74,34 @@ def test_what_can_not_be_looked_into_counts_as_a_whole_share(tmp_path):
         handle = deeper
     os.close(handle)
     assert taken_by(tmp_path, 500 * MB) > 500 * MB
+
+
+class FakeKernels:
+    """Kernels of which one has just gone."""
+
+    def __init__(self, *names: str, gone: str) -> None:
+        self.names, self.gone = names, gone
+        self.ended: list[str] = []
+
+    def list_kernel_ids(self) -> list[str]:
+        return list(self.names)
+
+    def get_kernel(self, name: str) -> Any:
+        if name == self.gone:
+            raise HTTPError(404)
+
+        async def signal_kernel(_number: int) -> None:
+            self.ended.append(name)
+
+        return SimpleNamespace(signal_kernel=signal_kernel)
+
+
+async def test_a_kernel_that_has_just_gone_saves_none_of_the_others(tmp_path, monkeypatch):
+    monkeypatch.setenv("INNOLAB_HOME_MB", "1")
+    kernels = FakeKernels("a", "b", gone="a")
+    guard = RoomGuard(tmp_path, kernels, logging.getLogger())
+    await guard.look()
+    (tmp_path / "big").write_bytes(os.urandom(3 * MB))
+    await guard.look()
+    assert kernels.ended == ["b"]
+    assert guard.is_full

@@ -19,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tornado.web import HTTPError
+
 MB = 1024 * 1024
 LOOK_EVERY_S = 1.0
 PAUSE = 10
@@ -97,7 +99,9 @@ class RoomGuard:
                 "%s takes %d MB, %d MB are free: its kernels are ended", self._home, taken // MB, free // MB
             )
             for kernel_id in self._kernels.list_kernel_ids():
-                await self._kernels.get_kernel(kernel_id).signal_kernel(signal.SIGKILL)
+                # One may have gone meanwhile.
+                with suppress(HTTPError, RuntimeError):
+                    await self._kernels.get_kernel(kernel_id).signal_kernel(signal.SIGKILL)
         elif taken <= self.room.most and free >= self.room.floor:
             self.is_full = False
 
