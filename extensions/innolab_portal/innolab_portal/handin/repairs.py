@@ -21,7 +21,6 @@ REASONS: dict[str, str | Promise] = {
     "too_large": _("The file is too large to be graded."),
     "not_a_notebook": _("The file is not a notebook that can be read."),
     "other_notebook": _("This is the notebook of another activity. Ask the pupil to hand in the right one."),
-    "took_too_long": _("The code ran for too long, perhaps in an endless loop, and was stopped."),
     "grader_failed": _("The grader broke."),
 }
 

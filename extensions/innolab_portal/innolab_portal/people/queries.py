@@ -23,12 +23,6 @@ def pupils_of(*, school_class: SchoolClass) -> list[User]:
     return sorted(pupils, key=lambda pupil: (pupil.full_name.casefold(), pupil.username))
 
 
-def teachers_of(*, school_class: SchoolClass) -> list[User]:
-    """A class's teachers by name."""
-    teachers = User.objects.filter(memberships__school_class=school_class, role=Role.TEACHER, is_active=True)
-    return sorted(teachers, key=lambda teacher: (teacher.full_name.casefold(), teacher.username))
-
-
 def groups_of(*, user: User) -> list[str]:
     """The hub groups of a person: role, classes and schools."""
     classes = list(classes_of(user=user).values_list("key", "school_id"))
