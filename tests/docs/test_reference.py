@@ -44,6 +44,13 @@ def documented_commands() -> dict[str, set[str]]:
     return found
 
 
+def test_decisions_are_numbered_once_and_begin_with_their_number():
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    for path in (ROOT / "docs" / "decisions").glob("*.md"):
+        assert path.read_text().startswith(f"# {path.name[:4]} ")
+
+
 def test_every_setting_with_its_default():
     text = (REFERENCE / "settings.md").read_text()
     rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", text, re.MULTILINE))
