@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from innolab_nbgrader.autograde import Verdict
+from innolab_nbgrader.autograde import Reason, Verdict
 
 from .conftest import verdicts
 
@@ -100,6 +100,13 @@ def test_a_cheat_earns_nothing(graded, source, pupil_of, cheat):
     verdict, points = verdicts(result)["check-write"]
     assert verdict is not Verdict.PASSED
     assert not points
+
+
+def test_a_run_that_was_forged_is_for_a_person_to_look_at(graded, source, pupil_of):
+    result = graded(pupil_of(source).writes("write", CHEATS["forges the end and waits"]), cell_seconds=10)
+    assert (result.reason, result.repaired) == (Reason.GRADER_FAILED, ["reaches write"])
+    assert "ended again" in result.detail
+    assert {cell.verdict for cell in result.cells} == {Verdict.UNJUDGED}
 
 
 @pytest.mark.parametrize("cheat", OF_CHECKS.values(), ids=OF_CHECKS)

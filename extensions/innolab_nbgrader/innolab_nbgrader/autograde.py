@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 
 from jupyter_prefork.errors import ZygoteAway
 
@@ -12,7 +13,7 @@ from innolab_nbgrader.pipeline import judge
 from innolab_nbgrader.reading import Unreadable, read_hand_in
 from innolab_nbgrader.rebuild import rebuild
 from innolab_nbgrader.release import unpack
-from innolab_nbgrader.running import Timeouts
+from innolab_nbgrader.running import CouldNotRun, Timeouts
 from innolab_nbgrader.stages import build_master, build_release
 
 __all__ = ["GradedCell", "GradedHandIn", "NotNow", "Reason", "Timeouts", "Verdict", "grade"]
@@ -49,4 +50,8 @@ def _graded(
         rebuilt = rebuild(build_master(source), release, handed)
     except Unreadable as unreadable:
         return unjudged(source, unreadable.reason, unreadable.detail, release)
-    return judge(rebuilt, files, zygote=zygote, timeouts=timeouts)
+    try:
+        return judge(rebuilt, files, zygote=zygote, timeouts=timeouts)
+    except CouldNotRun as why:
+        # Perhaps the pupil's doing, so what is worth a look is told.
+        return replace(unjudged(source, Reason.GRADER_FAILED, str(why)), repaired=rebuilt.repaired)

@@ -4,7 +4,7 @@
 |---|---|
 | `run` | the caller's: `run_notebook` |
 | `fork`, `outputs` | the caller's: the process at the other end; its messages become outputs |
-| `kernel`, `streams` | in the fork |
+| `kernel`, `streams`, `judging` | in the fork |
 | `frames`, `allowance` | both |
 
 The parts are imported by their own names: a zygote needs no `run`, a caller no `kernel`.

@@ -43,6 +43,7 @@ from jupyter_prefork.notebook.streams import Outlet, Stream
 from jupyter_prefork.warm import INLINE
 
 FOREVER = 1e9
+ROOM = 32 * 1024**2
 
 
 def main() -> None:
@@ -176,7 +177,17 @@ async def run_cell(kernel: Any, message: dict[str, Any]) -> None:
         if os.getpid() != pid:  # forked by the cell: it would take the next cells from us
             os._exit(0)
         kernel.post_handler_hook()
-    say(kernel, "ended", status=reply.content["status"], ename=reply.content.get("ename", ""))
+    error = reply.content.get("ename", "")
+    full = error == "MemoryError" and not there_is_room()
+    say(kernel, "ended", status=reply.content["status"], ename=error, full=full)
+
+
+def there_is_room() -> bool:
+    """Whether the next cells have memory to run in: what filled it may be kept by a name of the notebook."""
+    try:
+        return bool(bytearray(ROOM))
+    except MemoryError:
+        return False
 
 
 def say(kernel: Any, kind: str, **content: Any) -> None:

@@ -4,6 +4,7 @@ The outputs are those of a real kernel run by nbclient, but for these:
 
 - What is printed in one go is one output. nbclient has a new one whenever the kernel's clock of 0.2 s strikes.
 - What C code and other processes write comes in its place; a kernel gives it when it finds time, or loses it.
+- A cell that leaves no memory to the others counts as one that ended its process.
 - A process that a cell forked ends with the cell. It would go on as a second kernel.
 - `exit` and `quit` do nothing. A kernel ends some moments later, in the midst of a cell after it or of none.
 - No `metadata.execution` in cells: it holds the times only.
@@ -270,6 +271,9 @@ class Runner:
                 return Ending.STUCK if interrupted else Ending.DIED, ""
             kind, content = check(message, name)
             if kind == "ended":
+                if content.get("full"):
+                    fork.signal(signal.SIGKILL)
+                    return Ending.DIED, ""
                 failure = "" if content.get("status") == "ok" else str(content.get("ename") or "Error")
                 return Ending.INTERRUPTED if interrupted else Ending.ENDED, failure
             if kind:
