@@ -21,6 +21,8 @@ REASONS: dict[str, str | Promise] = {
     "too_large": _("The file is too large to be graded."),
     "not_a_notebook": _("The file is not a notebook that can be read."),
     "other_notebook": _("This is the notebook of another activity. Ask the pupil to hand in the right one."),
+    # Said by earlier graders only: results in the database still have it.
+    "took_too_long": _("The code ran for too long, perhaps in an endless loop, and was stopped."),
     "grader_failed": _("The grader broke."),
 }
 
