@@ -4,7 +4,6 @@ from innolab_nbgrader.graded import Reason
 from innolab_nbgrader.rebuild import Repair
 from innolab_portal.handin import repairs
 
-
 SAID_BEFORE = {"took_too_long"}
 """By graders of earlier versions; results in the database still have it."""
 
