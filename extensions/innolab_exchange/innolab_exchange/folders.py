@@ -80,9 +80,9 @@ def pack_files(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             info = zipfile.ZipInfo(name, _TIME)
-            info.external_attr = (stat.S_IFREG | 0o644) << 16
+            info.external_attr = 0o644 << 16
             info.create_system = 3
-            archive.writestr(info, files[name], zipfile.ZIP_DEFLATED)
+            archive.writestr(info, files[name], zipfile.ZIP_DEFLATED, compresslevel=9)
     return buffer.getvalue()
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from innolab_exchange import folders
 from innolab_modules.compiling import activity_files, compile_activity, notebook_bytes
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import Kind
@@ -16,10 +17,6 @@ from innolab_nbgrader.graded import Notebook
 from innolab_nbgrader.stages import SourceError, build_app, build_master, build_release
 
 __all__ = ["SourceError", "build_app", "build_master", "build_release", "build_zips", "pack", "unpack"]
-
-# Zip files carry times; one fixed time (the oldest the format knows) keeps equal content equal to the bit.
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-ZIP_MODE = 0o644 << 16
 
 
 def build_zips(module: Module, activity: ActivitySource) -> tuple[bytes, bytes]:
@@ -32,15 +29,7 @@ def build_zips(module: Module, activity: ActivitySource) -> tuple[bytes, bytes]:
 
 def pack(activity: str, notebook: Notebook, files: Mapping[str, bytes]) -> bytes:
     """A zip of `<activity>.ipynb` and the files beside it, the same bytes for the same content."""
-    entries = {**files, f"{activity}.ipynb": notebook_bytes(notebook)}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(entries):
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.external_attr = ZIP_MODE
-            info.create_system = 3
-            archive.writestr(info, entries[name], zipfile.ZIP_DEFLATED, compresslevel=9)
-    return buffer.getvalue()
+    return folders.pack_files({**files, f"{activity}.ipynb": notebook_bytes(notebook)})
 
 
 def unpack(zipped: bytes) -> tuple[Notebook, dict[str, bytes]]:

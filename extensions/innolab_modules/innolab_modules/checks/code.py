@@ -9,8 +9,8 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from innolab_modules.cells import Role, SourceCell, in_cell
-from innolab_modules.checks.passages import activity_toml, shown
+from innolab_modules.cells import Role, SourceCell
+from innolab_modules.checks.passages import activity_toml, problem_at
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import Kind
@@ -33,7 +33,7 @@ def packages(module: Module, around: Surroundings) -> Iterator[Problem]:
                 used.add(name)
                 if not around.comes_with_python(name) and name not in activity.manifest.packages:
                     told = say('it imports "{name}": add it to "packages" in activity.toml', name=name)
-                    yield _at(activity, cell, told)
+                    yield problem_at(activity, cell, told)
         for name in activity.manifest.packages:
             if name not in used:
                 told = say('nothing imports the package "{name}": take it away', name=name)
@@ -50,12 +50,12 @@ def network(module: Module, _around: Surroundings) -> Iterator[Problem]:
             for name in sorted(_imports(cell)):
                 if name.partition(".")[0] in NETWORK or name in NETWORK_PARTS:
                     told = say('"{name}" needs the network, which activities do not have', name=name)
-                    yield _at(activity, cell, told)
+                    yield problem_at(activity, cell, told)
             for address in _addresses(cell):
                 told = say('"{address}" needs the network: put the file into data/', address=address)
-                yield _at(activity, cell, told)
+                yield problem_at(activity, cell, told)
             if re.search(r"^\s*[%!]\s*(pip|conda|curl|wget)\b", cell.source, re.MULTILINE):
-                yield _at(activity, cell, say("an activity can't install or fetch anything: it has no network"))
+                yield problem_at(activity, cell, say("an activity can't install or fetch anything: it has no network"))
 
 
 def starter_without_prose(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def starter_without_prose(module: Module, _around: Surroundings) -> Iterator[Pro
             continue
         for cell in activity.cells:
             if cell.role is Role.CODE:
-                yield from (_at(activity, cell, told) for told in _prose(cell.starter))
+                yield from (problem_at(activity, cell, told) for told in _prose(cell.starter))
 
 
 def _prose(starter: str) -> Iterator[Said]:
@@ -88,10 +88,6 @@ def _tokens(source: str) -> Iterator[tuple[int, str]]:
 
 def _code(activity: ActivitySource) -> list[SourceCell]:
     return [cell for cell in activity.cells if cell.kind == "code"]
-
-
-def _at(activity: ActivitySource, cell: SourceCell, said: Said) -> Problem:
-    return Problem(f"{shown(activity)}/activity.md", cell.line, in_cell(cell.name, said))
 
 
 def _tree(cell: SourceCell) -> ast.Module:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from innolab_modules.cells import in_cell
+from innolab_modules.cells import SourceCell, in_cell
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE
 from innolab_modules.problems import Problem
@@ -64,6 +64,11 @@ def cell_passages(activity: ActivitySource) -> Iterator[Passage]:
 def shown(activity: ActivitySource) -> str:
     """The activity's folder as the author knows it."""
     return f"activities/{activity.slug}"
+
+
+def problem_at(activity: ActivitySource, cell: SourceCell, said: Said) -> Problem:
+    """What is wrong with a cell, at its line."""
+    return Problem(f"{shown(activity)}/activity.md", cell.line, in_cell(cell.name, said))
 
 
 def texts_of(activity: ActivitySource) -> dict[str, Texts]:

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from innolab_modules.cells import Role, SourceCell, in_cell
-from innolab_modules.checks.passages import activity_toml, message_line, shown
+from innolab_modules.cells import Role, SourceCell
+from innolab_modules.checks.passages import activity_toml, message_line, problem_at, shown
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import Kind
 from innolab_modules.problems import Problem, advice
-from innolab_modules.saying import Said, say
+from innolab_modules.saying import say
 
 FEWEST_WRONG = 3
 HINTS = (2, 3)
@@ -26,10 +26,6 @@ def _guided(module: Module) -> list[ActivitySource]:
     return [activity for activity in module.activities if activity.manifest.kind is Kind.GUIDED]
 
 
-def _at(activity: ActivitySource, cell: SourceCell, said: Said) -> Problem:
-    return Problem(f"{shown(activity)}/activity.md", cell.line, in_cell(cell.name, said))
-
-
 def two_to_five_things(module: Module, _around: Surroundings) -> Iterator[Problem]:
     """A step's text asks for two to five things, in a numbered list."""
     for activity in _guided(module):
@@ -37,7 +33,7 @@ def two_to_five_things(module: Module, _around: Surroundings) -> Iterator[Proble
             if cell.role is Role.TEXT and cell.step and activity.manifest.presentation == "text":
                 asked = len(re.findall(r"^\d+\. ", cell.source, re.MULTILINE))
                 if not ASKED[0] <= asked <= ASKED[1]:
-                    yield _at(
+                    yield problem_at(
                         activity, cell, say("it asks for {asked} things: number two to five, 1. 2. ...", asked=asked)
                     )
 
@@ -65,7 +61,7 @@ def wrong_answers(module: Module, _around: Surroundings) -> Iterator[Problem]:
                     known=known[cell.step],
                     fewest=FEWEST_WRONG,
                 )
-                yield _at(activity, cell, told)
+                yield problem_at(activity, cell, told)
 
 
 def messages_used(module: Module, _around: Surroundings) -> Iterator[Problem]:
@@ -81,7 +77,7 @@ def messages_used(module: Module, _around: Surroundings) -> Iterator[Problem]:
         for cell in code:
             for key in sorted(set(SAID.findall(cell.source)) - there - {"passed", "unjudged"}):
                 told = say('there is no message "{key}" in messages.toml. {advice}', key=key, advice=advice(key, there))
-                yield _at(activity, cell, told)
+                yield problem_at(activity, cell, told)
 
 
 def _made_by_number(there: set[str], code: list[SourceCell]) -> set[str]:
