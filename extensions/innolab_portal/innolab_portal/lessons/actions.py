@@ -129,9 +129,11 @@ def take_back(*, lesson: Lesson, by: User) -> None:
         withdraw(lesson=lesson, by=by)
         return
     queries.must_teach(by, lesson.school_class)
-    if lesson.progress.exists() or marks.hand_ins().marks([lesson.pk]):
-        raise errors.AlreadyWorkedOn
     with transaction.atomic():
+        # Locked, so that nothing is handed in between the look and the end.
+        lesson = Lesson.objects.select_for_update().select_related("activity").get(pk=lesson.pk)
+        if lesson.progress.exists() or marks.hand_ins().marks([lesson.pk]):
+            raise errors.AlreadyWorkedOn
         lesson.delete()
         unpublish_own(lesson.activity)
 
