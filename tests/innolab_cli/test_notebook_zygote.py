@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from innolab_cli.folder import DataFolder, new_deployment
+from innolab_cli.folder import DataFolder, new_deployment, save_configs
 from innolab_cli.notebook_zygote import own_zygote, zygote_for_notebooks, zygote_of_the_house
 from innolab_cli.supervisor import marked_pids
 from jupyter_prefork.notebook.run import run_notebook
@@ -30,7 +30,7 @@ def house(settings, zygote_socket):
     """A data folder that is in use, whose zygote is the tests'."""
     deployment = new_deployment(settings)
     folder = DataFolder(settings.data)
-    deployment.save(folder.hub_config)
+    save_configs(folder, deployment)
     deployment.zygote_socket.parent.mkdir(parents=True)
     deployment.zygote_socket.symlink_to(zygote_socket)
     with folder.hold():
@@ -52,6 +52,11 @@ def test_the_houses_is_asked_where_it_runs(house, settings):
     with zygote_for_notebooks(settings) as socket:
         assert socket == str(house.zygote_socket)
         assert run_notebook(socket, NOTEBOOK).problem == ""
+
+
+def test_a_house_that_another_version_started_is_asked_too(house, settings):
+    DataFolder(settings.data).hub_config.write_text('{"settings": {}}')
+    assert zygote_of_the_house(settings) == str(house.zygote_socket)
 
 
 def test_a_house_whose_zygote_does_not_answer_is_no_help(house, settings):

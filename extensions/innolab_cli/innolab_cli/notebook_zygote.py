@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +13,6 @@ from pathlib import Path
 from jupyter_prefork.client import Client
 from jupyter_prefork.errors import PreforkError
 
-from hub_config.deployment import Deployment
 from hub_config.prefork import notebook_zygote_config, to_toml
 from hub_config.settings import Settings
 from innolab_cli.folder import DataFolder
@@ -37,7 +37,8 @@ def zygote_of_the_house(settings: Settings) -> str | None:
     folder = DataFolder(settings.data)
     with suppress(OSError, PreforkError):
         if folder.in_use():
-            socket = str(Deployment.load(folder.hub_config).zygote_socket)
+            # Not by the hub's configuration: a house that another version started has another one.
+            socket = str(tomllib.loads(folder.zygote_config.read_text())["socket"])
             asyncio.run(Client(socket).status())
             return socket
     return None
