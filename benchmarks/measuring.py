@@ -67,7 +67,7 @@ def measure_at(side: Side, *, task: str, ahead: bool = False) -> Measured:
         "hub_api": side.hub_api,
         "hub_token": side.hub_token,
     }
-    busy = processes.others_share()
+    others = others_note(f"{side.name}, {task}")
     before = shared_cpu(side)
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.pupils"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -84,9 +84,14 @@ def measure_at(side: Side, *, task: str, ahead: bool = False) -> Measured:
         to_client.close()
     found = read(side, json.loads(line), memory_mb=memory, unread=unread, spent=spent, task=task)
     found.ready_s = ready_s
-    if busy > BUSY_AT_MOST:
-        found.notes.append(f"{side.name}, {task}: other work took {busy:.0%} of the machine before the clock ran")
+    found.notes += others
     return found
+
+
+def others_note(what: str) -> list[str]:
+    """A note where other work has the machine now, just before a clock runs; none on a quiet machine."""
+    busy = processes.others_share()
+    return [f"{what}: other work took {busy:.0%} of the machine before the clock ran"] if busy > BUSY_AT_MOST else []
 
 
 def read(

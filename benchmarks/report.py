@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-VERSIONS = ("jupyterhub", "jupyterlab", "notebook", "jupyter_server", "ipykernel")
+VERSIONS = ("jupyterhub", "jupyterlab", "notebook", "jupyter_server", "ipykernel", "nbgrader")
 Figures = dict[str, Any]
 
 

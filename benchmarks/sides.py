@@ -51,11 +51,22 @@ class Side:
     """Hub, proxy and the like, by name."""
     start_ahead: Callable[[], float] | None = None
     """Has all pupils' servers started before they sign in; the seconds until all ran. None: they sign in first."""
+    data: DataFolder | None = None
+    """InnoLab's data folder."""
+
+
+@dataclass(frozen=True)
+class RunningHouse:
+    """InnoLab as `innolab run` starts it."""
+
+    data: DataFolder
+    url: str
+    supervisor: int
 
 
 @contextmanager
-def innolab(pupils: int, folder: Path) -> Iterator[Side]:
-    """InnoLab as `innolab run` starts it, with a class of pupils."""
+def running_house(folder: Path) -> Iterator[RunningHouse]:
+    """A house with its default settings, its data in `folder`."""
     data = DataFolder(folder / "var")
     port = free_ports(1)[0]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("INNOLAB_")}
@@ -63,17 +74,26 @@ def innolab(pupils: int, folder: Path) -> Iterator[Side]:
     command = [sys.executable, "-m", "innolab_cli", "run", "--port", str(port), "--data", str(data.path)]
     with running(command, environment, folder) as house:
         wait_until(lambda: "InnoLab is ready at" in log_of(folder), house, folder)
+        yield RunningHouse(data, f"http://127.0.0.1:{port}", house.pid)
+
+
+@contextmanager
+def innolab(pupils: int, folder: Path) -> Iterator[Side]:
+    """A house with a class of pupils."""
+    with running_house(folder) as house:
+        data = house.data
         portal = json.loads(data.portal_config.read_text())
         people = seeded(data, pupils)
         yield Side(
             name="innolab",
-            url=f"http://127.0.0.1:{port}",
+            url=house.url,
             pupils=people,
             hub_api=portal["hub_api_url"],
             hub_token=portal["hub_api_token"],
-            servers=lambda: innolab_servers(data, house.pid),
+            servers=lambda: innolab_servers(data, house.supervisor),
             shared=lambda: named_processes(data),
             start_ahead=lambda: start_lessons(data, people),
+            data=data,
         )
 
 
@@ -97,11 +117,11 @@ def start_lessons(data: DataFolder, people: list[dict[str, str]]) -> float:
     return time.monotonic() - began
 
 
-def at_portal(data: DataFolder, *arguments: str) -> str:
-    """Have the seeding do something beside the running portal; what it printed."""
+def at_portal(data: DataFolder, *arguments: str, module: str = "benchmarks.seeding") -> str:
+    """Have the seeding (or another module) do something beside the running portal; what it printed."""
     made = subprocess.run(
-        [sys.executable, "-m", "benchmarks.seeding", *arguments],
-        env={**os.environ, PORTAL_CONFIG_VARIABLE: str(data.portal_config)},
+        [sys.executable, "-m", module, *arguments],
+        env=portal_environment(data),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -110,6 +130,16 @@ def at_portal(data: DataFolder, *arguments: str) -> str:
     if made.returncode:
         raise BenchError(f"The portal did not do it ({' '.join(arguments)}):\n{made.stderr}")
     return made.stdout
+
+
+def portal_environment(data: DataFolder) -> dict[str, str]:
+    """The environment of what runs beside the portal."""
+    return {**os.environ, PORTAL_CONFIG_VARIABLE: str(data.portal_config)}
+
+
+def graders_of(data: DataFolder) -> int:
+    """How many graders the house runs."""
+    return sum(name.startswith("grader") for name in named_processes(data))
 
 
 def named_processes(data: DataFolder) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 import uuid
 from typing import Any
 
@@ -30,7 +31,13 @@ class InnolabPupil:
         self.base = f"/user/{account['user']}/"
         self.notes: list[str] = []
         self.kernel_at: float | None = None
+        self._lesson_api = f"{self.base}innolab/api/lessons/{account['lesson']}"
         self._cells: list[dict[str, Any]] = []
+        self._revision = 0
+
+    @property
+    def _xsrf(self) -> dict[str, str]:
+        return {"X-XSRFToken": self.browser.cookie("_xsrf", self.base), "Cache-Control": "no-store"}
 
     async def sign_in(self) -> None:
         """From the front door to today's page, with the files of both."""
@@ -54,18 +61,15 @@ class InnolabPupil:
         if state_url:
             page = await self._wait_at(page, state_url[1])
         await self.browser.files_of(page)
-        xsrf = {"X-XSRFToken": self.browser.cookie("_xsrf", self.base), "Cache-Control": "no-store"}
-        opened = (
-            await self.browser.get(f"{self.base}innolab/api/lessons/{self.account['lesson']}", headers=xsrf)
-        ).json()
-        self._cells = opened["cells"]
+        opened = (await self.browser.get(self._lesson_api, headers=self._xsrf)).json()
+        self._cells, self._revision = opened["cells"], opened["work"]["revision"]
         options = {
             "path": opened["path"],
             "name": opened["path"],
             "type": "notebook",
             "kernel": {"name": opened["kernel"]},
         }
-        session = (await self.browser.post(f"{self.base}api/sessions", json=options, headers=xsrf)).json()
+        session = (await self.browser.post(f"{self.base}api/sessions", json=options, headers=self._xsrf)).json()
         kernel = await self.browser.kernel(self.base, session["kernel"]["id"])
         await kernel.info()
         return kernel
@@ -84,6 +88,26 @@ class InnolabPupil:
             if answer["state"] == "unknown_person":
                 raise PupilFailed("the hub does not know the pupil")
             await asyncio.sleep(LOOK_EVERY_S)
+
+    async def save(self, answers: dict[str, str]) -> None:
+        """Write the answers, by the cells' names, as the page saves them."""
+        at = int(time.time() * 1000)
+        change = {
+            "base": self._revision,
+            "device": "bench",
+            "cells": {name: {"source": source, "at": at} for name, source in answers.items()},
+        }
+        saved = (await self.browser.post(f"{self._lesson_api}/work", json=change, headers=self._xsrf)).json()
+        self._revision = saved["revision"]
+
+    async def hand_in(self) -> None:
+        """Press the button; back when the receipt is there."""
+        state = (await self.browser.post(f"{self._lesson_api}/hand-in", json={}, headers=self._xsrf)).json()
+        while state["state"] == "pending":
+            await asyncio.sleep(LOOK_EVERY_S)
+            state = (await self.browser.get(f"{self._lesson_api}/hand-in", headers=self._xsrf)).json()
+        if state["state"] != "received":
+            raise PupilFailed(f"the hand-in was {state['state']}: {state['message']}")
 
     async def cells(self) -> list[dict[str, Any]]:
         """The activity's cells with their roles."""

@@ -34,12 +34,14 @@ def add_to(commands: Any) -> None:
     class_start.add_argument("--plot", type=Path, help=_("draw the curve into this SVG file"))
     benches.add_parser("one-pupil", parents=[form], help=_("one pupil opens an activity"))
     benches.add_parser("sign-in", parents=[form, class_form], help=_("a class signs in at the same moment"))
+    benches.add_parser("autograde", parents=[form, class_form], help=_("the notebooks of a class are graded"))
+    benches.add_parser("hand-in", parents=[form, class_form], help=_("from a hand-in to its result"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Run a bench; exit code 0 whether or not everything is reached."""
     # Imported here: no other command needs what the benches need.
-    from benchmarks import class_start, sign_in  # noqa: PLC0415
+    from benchmarks import autograde, class_start, hand_in, sign_in  # noqa: PLC0415
 
     # However the bench is broken off, what it started is ended.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -54,6 +56,10 @@ def run(options: argparse.Namespace) -> int:
         )
     elif options.bench == "one-pupil":
         report = class_start.one_pupil(repeat=options.repeat or 3)
+    elif options.bench == "autograde":
+        report = autograde.autograde(pupils=options.pupils, repeat=options.repeat or 1)
+    elif options.bench == "hand-in":
+        report = hand_in.hand_in(pupils=options.pupils, repeat=options.repeat or 1)
     else:
         report = sign_in.sign_in(pupils=options.pupils, repeat=options.repeat or 1)
     if options.json:
