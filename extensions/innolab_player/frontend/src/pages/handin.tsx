@@ -14,9 +14,9 @@ export function HandInPage({ app }: { app: App }) {
           {t("Hand in your work")}
         </h1>
         <StateCard app={app} state={state} />
+        <Notices app={app} />
         <Undone app={app} />
         {!app.isClosed.value && <Send app={app} state={state} />}
-        <Notices app={app} />
       </div>
     </main>
   );
