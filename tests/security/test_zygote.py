@@ -41,6 +41,7 @@ def test_a_zygote_killed_by_hand_comes_back_and_the_lesson_goes_on(two: Two):
         time.sleep(0.2)
     # The next one knows what the first forked: it interrupts, ends and starts it again.
     request = two.kernel.begin("while True:\n    pass")
+    time.sleep(1)  # An interrupt that comes before the cell has begun is of nothing.
     two.kernel.interrupt()
     assert two.kernel.wait(request).error == "KeyboardInterrupt"
     two.kernel.restart()
