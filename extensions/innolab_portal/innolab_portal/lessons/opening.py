@@ -17,6 +17,7 @@ from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role
 from innolab_portal.people.servers import HubServers, ServerState
 from innolab_portal.people.sessions import hub_sign_in_url
+from innolab_portal.people.starting import started
 
 CLICK_WAITS_S = 3.0
 """So long a click waits for the server: usually it goes straight into the activity."""
@@ -52,14 +53,10 @@ def open_lesson_state(request: PageRequest, lesson_id: str) -> JsonResponse:
 
 
 def _state_of_started(username: str, seconds: float) -> ServerState:
-    """The state of the person's server, started and waited for if it has to be. A hub that is away is waited for."""
+    """The state of the person's server, as `started` tells. A hub that is away, or a failed start, is waited for."""
     servers: HubServers = apps.get_app_config("people").hub_servers  # type: ignore[attr-defined]
     try:
-        state = servers.state(username)
-        if state == ServerState.STOPPED:
-            servers.start(username)
-        if state in {ServerState.STOPPED, ServerState.STARTING}:
-            state = servers.wait(username, seconds)
+        state = started(servers, username, seconds)
     except HubAway:
         return ServerState.STARTING
     return ServerState.STARTING if state == ServerState.STOPPED else state

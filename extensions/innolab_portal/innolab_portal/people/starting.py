@@ -1,4 +1,4 @@
-"""The servers of several people, started side by side."""
+"""People's servers, started where they don't run: one person's, or those of several side by side."""
 
 from __future__ import annotations
 
@@ -17,11 +17,18 @@ def start_side_by_side(servers: HubServers, usernames: Sequence[str]) -> None:
         list(pool.map(lambda username: _start(servers, username), usernames))
 
 
+def started(servers: HubServers, username: str, within_s: float) -> ServerState:
+    """Where a person's server is, started if it does not run and waited for, at most so long. Raises HubAway."""
+    state = servers.state(username)
+    if state == ServerState.STOPPED:
+        servers.start(username)
+    if state in {ServerState.STOPPED, ServerState.STARTING}:
+        state = servers.wait(username, within_s)
+    return state
+
+
 def _start(servers: HubServers, username: str) -> None:
     """Start the server of one person, whom the hub may not know yet."""
-    state = servers.state(username)
-    if state == ServerState.UNKNOWN_PERSON:
+    if started(servers, username, READY_WITHIN_S) == ServerState.UNKNOWN_PERSON:
         servers.introduce(username)
-    if state in {ServerState.UNKNOWN_PERSON, ServerState.STOPPED}:
-        servers.start(username)
-        servers.wait(username, READY_WITHIN_S)
+        started(servers, username, READY_WITHIN_S)
