@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import socket
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from jupyter_prefork.protocol import is_listening
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
@@ -21,13 +21,13 @@ def prepare_server(spawner: Any) -> None:
     home = Path(spawner.home_dir)
     spawner.entry = kind
     spawner.notebook_dir = str(home)
+    spawner.default_url = "/lab" if kind == "full" else "/innolab/"
     spawner.environment = {**spawner.environment, **environment_of(kind, home)}
     if kind == "pupil":
         # A pupil's server runs nothing from the home, where the pupil's own code can write: no kernel's command line
         # and no template of Jupyter's data folder, no voila.py, which Voilà loads from the folder it is started in.
         spawner.start_folder = spawner.runtime_dir
         spawner.environment["JUPYTER_DATA_DIR"] = spawner.runtime_dir
-    spawner.default_url = "/lab" if kind == "full" else "/innolab/"
 
 
 def wait_for_zygote(path: Path, *, within_s: float = 20) -> None:
@@ -37,10 +37,7 @@ def wait_for_zygote(path: Path, *, within_s: float = 20) -> None:
     running, and nobody can start theirs until two minutes later.
     """
     deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
-            probe.connect(str(path))
-            return
+    while time.monotonic() < deadline and not is_listening(path):
         time.sleep(0.05)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from jupyter_prefork.protocol import is_listening
 
 from innolab_cli.folder import StartError
 from innolab_cli.processes import DATA_MARK, ProcessPlan, base_environment
@@ -156,10 +157,7 @@ class Supervisor:
 def is_ready(plan: ProcessPlan) -> bool:
     """Whether a process does what it was started for."""
     if plan.ready_socket:
-        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
-            probe.connect(str(plan.ready_socket))
-            return True
-        return False
+        return is_listening(plan.ready_socket)
     return plan.ready_url is None or answers(plan.ready_url)
 
 

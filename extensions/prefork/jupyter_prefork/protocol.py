@@ -21,10 +21,21 @@ import json
 import os
 import socket
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 LARGEST_PACKET = 64 * 1024
 MOST_DESCRIPTORS = 8
+
+
+def is_listening(path: Path) -> bool:
+    """Whether a zygote takes connections at this socket."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def send(connection: socket.socket, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
