@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +17,7 @@ from benchmarks.measuring import others_note
 from benchmarks.quickstart import solutions
 from benchmarks.report import Report, middle, say
 from benchmarks.seeding import MODULE
-from benchmarks.sides import BenchError, Side, graders_of, innolab, portal_environment
+from benchmarks.sides import BenchError, Side, at_portal, graders_of, innolab
 
 ONE_AT_MOST, CLASS_AT_MOST = 2, 10
 PATH = (
@@ -59,18 +58,8 @@ def measure_hand_ins(report: Report, side: Side) -> dict[str, Any]:
         "answers": model_answers(),
         "watch": [sys.executable, "-m", "benchmarks.results", "watch"],
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.pupils.handing_in"],
-        input=json.dumps(job) + "\n",
-        env=portal_environment(side.data),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise BenchError(f"the pupils did not get on:\n{done.stderr[-4000:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
+    printed = at_portal(side.data, module="benchmarks.pupils.handing_in", told=json.dumps(job) + "\n")
+    found: dict[str, Any] = json.loads(printed)
     report.notes += [*found["notes"], f"innolab: the pupils' own process used {found['cpu_s']:.1f} s of CPU"]
     return found
 

@@ -117,24 +117,21 @@ def start_lessons(data: DataFolder, people: list[dict[str, str]]) -> float:
     return time.monotonic() - began
 
 
-def at_portal(data: DataFolder, *arguments: str, module: str = "benchmarks.seeding") -> str:
-    """Have the seeding (or another module) do something beside the running portal; what it printed."""
+def at_portal(data: DataFolder, *arguments: str, module: str = "benchmarks.seeding", told: str = "") -> str:
+    """Have the seeding (or another module, told something) do its work beside the running portal; what it printed."""
     made = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        env=portal_environment(data),
+        input=told,
+        # The environment of what runs beside the portal.
+        env={**os.environ, PORTAL_CONFIG_VARIABLE: str(data.portal_config)},
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     if made.returncode:
-        raise BenchError(f"The portal did not do it ({' '.join(arguments)}):\n{made.stderr}")
+        raise BenchError(f"{' '.join([module, *arguments])} did not get on:\n{made.stderr[-4000:]}")
     return made.stdout
-
-
-def portal_environment(data: DataFolder) -> dict[str, str]:
-    """The environment of what runs beside the portal."""
-    return {**os.environ, PORTAL_CONFIG_VARIABLE: str(data.portal_config)}
 
 
 def graders_of(data: DataFolder) -> int:
