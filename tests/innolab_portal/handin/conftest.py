@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from innolab_portal.handin import actions, grading
 from innolab_portal.handin.models import HandIn, Result
@@ -192,3 +193,24 @@ def classroom(town: Any, activity: Activity) -> Classroom:
     teacher = town.teacher(school_class)
     aino, eino = (town.pupil(school_class, name) for name in ("Aino Aalto", "Eino Eskola"))
     return Classroom(town, school_class, teacher, aino, eino, lesson)
+
+
+@pytest.fixture
+def people(classroom: Classroom) -> dict[str, User | None]:
+    """One of each kind, for tables of who may what."""
+    town = classroom.town
+    return {
+        "aino": classroom.aino,
+        "eino": classroom.eino,
+        "outsider": town.pupil(),
+        "teacher": classroom.teacher,
+        "other_teacher": town.teacher(town.school_class("7C")),
+        "trainer": town.trainer(),
+        "operator": town.operator(),
+        "nobody": None,
+    }
+
+
+def program_of(classroom: Classroom, person: User | None) -> Client:
+    """A program with the person's token, or without any."""
+    return classroom.town.program_of(person) if person else Client()

@@ -15,7 +15,7 @@ from innolab_portal.handin import actions, receiving
 from innolab_portal.handin.models import HandIn
 from innolab_portal.people.models import User
 
-from .conftest import Classroom, as_file, work
+from .conftest import Classroom, as_file, program_of, work
 
 NOTEBOOK = "application/x-ipynb+json"
 
@@ -156,28 +156,13 @@ TABLE: dict[str, dict[str, int]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def people(classroom: Classroom) -> dict[str, User | None]:
-    town = classroom.town
-    return {
-        "aino": classroom.aino,
-        "eino": classroom.eino,
-        "outsider": town.pupil(),
-        "teacher": classroom.teacher,
-        "other_teacher": town.teacher(town.school_class("7C")),
-        "trainer": town.trainer(),
-        "operator": town.operator(),
-        "nobody": None,
-    }
-
-
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("verb", TABLE)
 def test_who_may_what(classroom: Classroom, people: dict[str, User | None], verb: str, who: str) -> None:
     """Aino has handed in; everybody tries every verb on her lesson and her receipt."""
     receipt = classroom.hands_in(classroom.aino).receipt
     person = people[who]
-    program = classroom.town.program_of(person) if person else Client()
+    program = program_of(classroom, person)
     lesson = f"lessons/{classroom.lesson.pk}"
     paths = {"GET hand-ins": f"{lesson}/hand-ins", "GET file": f"hand-ins/{receipt}/file"}
     if verb == "POST hand-ins":

@@ -24,7 +24,7 @@ from innolab_portal.library.models import ModuleVersion
 from innolab_portal.people.models import User
 from nbgrader.api import Gradebook
 
-from .conftest import Classroom, as_file, notebook, work
+from .conftest import Classroom, as_file, notebook, program_of, work
 
 RELEASED = notebook(mean="", words="")
 RELEASED["cells"][0]["metadata"]["innolab"]["title"] = "The mean"
@@ -58,25 +58,6 @@ def own(classroom: Classroom) -> Classroom:
     assert released.status_code == HTTPStatus.CREATED
     classroom.lesson = Lesson.objects.get(pk=released.json()["id"])
     return classroom
-
-
-@pytest.fixture
-def people(own: Classroom) -> dict[str, User | None]:
-    town = own.town
-    return {
-        "aino": own.aino,
-        "eino": own.eino,
-        "outsider": town.pupil(),
-        "teacher": own.teacher,
-        "other_teacher": town.teacher(town.school_class("7C")),
-        "trainer": town.trainer(),
-        "operator": town.operator(),
-        "nobody": None,
-    }
-
-
-def program_of(own: Classroom, person: User | None) -> Client:
-    return own.town.program_of(person) if person else Client()
 
 
 def test_a_released_assignment_is_a_lesson_of_the_class_that_is_open_now(own: Classroom) -> None:
