@@ -42,7 +42,7 @@ def _heading(cell: Notebook) -> str:
 
 
 def _role(cell: Notebook) -> str:
-    """Who does what with the cell ; what nbgrader locks is not the pupil's."""
+    """Who does what with the cell; what nbgrader locks is not the pupil's."""
     graders = _graders(cell)
     locked = graders.get("locked") or (graders.get("grade") and not graders.get("solution"))
     if cell["cell_type"] != "code":

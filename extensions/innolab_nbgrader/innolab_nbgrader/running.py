@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from jupyter_prefork.notebook.allowance import Allowance
@@ -41,9 +41,8 @@ class Timeouts:
     def allowance(self, cells: int) -> Allowance:
         """The limits of a notebook of so many cells."""
         most = Allowance(cell_seconds=self.cell_seconds, notebook_seconds=self.notebook_seconds)
-        return Allowance(
-            cell_seconds=self.cell_seconds,
-            notebook_seconds=self.notebook_seconds,
+        return replace(
+            most,
             text_bytes=min(most.text_bytes, ALL_TEXT_BYTES // cells),
             data_bytes=min(most.data_bytes, ALL_DATA_BYTES // cells),
         )

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import transaction
 from innolab_exchange import UnsafeFolder, folders
+from innolab_modules import LANGUAGES
 
 from innolab_portal.library import errors
 from innolab_portal.library.files import store
@@ -24,7 +25,6 @@ from innolab_portal.people.models import User
 
 MAX_SIZE = 10 * 1024 * 1024
 FORMAT = 4
-LANGUAGES = ("fi", "sv", "en")
 MOST_LETTERS = {"name of a notebook": 60, "grade_id": 80, "step": 60}
 """As long as the columns they are kept in."""
 
