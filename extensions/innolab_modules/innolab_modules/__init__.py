@@ -7,6 +7,7 @@ A module is a folder (see docs/decisions/0002-translations-by-cell-name.md for i
 """
 
 from innolab_modules.cells import Role, SourceCell
+from innolab_modules.changelog import changes_in
 from innolab_modules.compiling import (
     CODE_STUB,
     TEXT_STUB,
@@ -40,6 +41,7 @@ __all__ = [
     "Text",
     "WrongAnswer",
     "activity_files",
+    "changes_in",
     "compile_activity",
     "content_sha256",
     "curriculum",

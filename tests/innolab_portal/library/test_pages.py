@@ -6,8 +6,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from innolab_portal.lessons.actions import give
 from innolab_portal.library import actions, texts
-from innolab_portal.library.models import ModuleVersion
+from innolab_portal.library.models import Module, ModuleVersion
 
 PORTAL = "/services/portal/"
 WHO = ["teacher", "trainer", "operator", "pupil"]
@@ -63,12 +64,78 @@ def test_a_card_tells_grade_minutes_way_and_goal(town: Any, lumi: Any) -> None:
         ("?grade=3", False),
         ("?grade=8&q=lunta", True),
         ("?grade=99", True),
+        ("?grade=9999999999999999999999", True),
         ("?q=%25", False),
+        ("?q=askelta", True),
+        ("?minutes=45", True),
+        ("?minutes=44", True),
+        ("?way=text", True),
+        ("?way=app", False),
+        ("?way=tex", False),
+        ("?subject=MA", True),
+        ("?subject=GE", False),
+        ("?goal=7-9/MA/T20", True),
+        ("?goal=7-9/MA/T2", False),
+        ("?area=L5", True),
+        ("?area=L1", False),
+        ("?competence=no.such", False),
+        ("?grade=8&way=text&subject=MA&goal=7-9/MA/T20&area=L5&minutes=90&q=lunta", True),
     ],
 )
-def test_the_library_is_searched_in_all_languages_and_by_grade(town: Any, lumi: Any, query: str, found: bool) -> None:
+def test_the_library_is_searched_in_all_languages_and_narrowed_down(
+    town: Any, lumi: Any, query: str, found: bool
+) -> None:
     shown = page(town.browser_of(town.teacher()), f"library/{query}")
     assert ("<strong>1</strong> module" in shown) is found
+
+
+def test_each_choice_can_be_taken_off_alone(town: Any, lumi: Any) -> None:
+    shown = page(town.browser_of(town.teacher()), "library/?grade=8&way=app&q=lunta")
+    for without in ("?q=lunta&grade=8", "?q=lunta&way=app", "?grade=8&way=app"):
+        assert f'<a class="filter" href="{without}">' in shown
+
+
+def test_menus_offer_only_what_is_on_the_shelf_and_goals_of_the_subject_chosen(town: Any, lumi: Any) -> None:
+    teacher = town.browser_of(town.teacher())
+    assert '<option value="7-9/MA/T20">Mathematics 7–9, T20</option>' in page(teacher, "library/")
+    shown = page(teacher, "library/?subject=GE")
+    assert "T20</option>" not in shown
+    assert 'value="GE"' not in shown.split("<select")[1]
+
+
+def test_a_shelf_of_two_thousand_costs_no_more_questions(
+    town: Any, lumi: ModuleVersion, django_assert_max_num_queries: Any
+) -> None:
+    fields = {f.attname: getattr(lumi, f.attname) for f in lumi._meta.concrete_fields if not f.primary_key}
+    copies = Module.objects.bulk_create(Module(slug=f"lumi-{n}") for n in range(2000))
+    ModuleVersion.objects.bulk_create(ModuleVersion(**{**fields, "module_id": copy.slug}) for copy in copies)
+    browser = town.browser_of(town.teacher())
+    with django_assert_max_num_queries(7):
+        shown = page(browser, "library/?q=lunta&grade=8&way=text&page=2")
+    assert "<strong>2001</strong> modules" in shown
+
+
+def test_the_modules_page_tells_versions_with_what_changed_and_how_many_classes_used_it(
+    town: Any, lumi: ModuleVersion, courses: Any
+) -> None:
+    classes = town.school_class("7A"), town.school_class("7B")
+    teacher = town.teacher(*classes)
+    browser = town.browser_of(teacher, "sv")
+    assert "ännu inte i någon klass" in page(browser, "library/lumi/")
+    for school_class in classes:
+        give(school_class=school_class, activity=lumi.activities.get(), by=teacher)
+    courses.write("1.1.0")
+    changelog = courses.lumi / "CHANGELOG.md"
+    told = "## 1.1.0\n\n- fi: Helpompi.\n- sv: *Lättare*.\n- en: Easier.\n"
+    changelog.write_text(changelog.read_text().replace("## 1.1.0\n\n- Uutta.\n", told))
+    newer = actions.publish(folder=courses.lumi, by=None).version
+    give(school_class=classes[0], activity=newer.activities.get(), by=teacher)
+    shown = page(browser, "library/lumi/")
+    assert "i 2 klasser" in shown
+    assert "<em>Lättare</em>" in shown
+    assert "Uutta." in shown
+    assert "Easier" not in shown
+    assert shown.index("<h3>1.1.0") < shown.index("<h3>1.0.0")
 
 
 def test_when_nothing_fits_the_nearest_are_shown(town: Any, lumi: Any) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
-from innolab_modules import ActivitySource, ModuleError, content_sha256, load_module, steps_of
+from innolab_modules import ActivitySource, ModuleError, changes_in, content_sha256, load_module, steps_of
 from innolab_modules import Module as ModuleSource
 
 from innolab_portal.library import errors
 from innolab_portal.library.files import PICTURE_TYPES, store
 from innolab_portal.library.models import Activity, Module, ModuleVersion
-from innolab_portal.library.shelf import search_text, version_key
+from innolab_portal.library.shelf import facets_of, search_text, version_key, way_of
 from innolab_portal.people.models import User
 
 
@@ -51,7 +51,10 @@ def publish(*, folder: Path, by: User | None) -> Published:
             content_sha256=sha256,
             grade_from=min(source.manifest.grades),
             grade_to=max(source.manifest.grades),
-            search_text=search_text(source.manifest),
+            minutes=source.manifest.minutes,
+            facets=facets_of(source.manifest.model_dump(mode="json"), map(way_of, activities)),
+            search_text=search_text(source.manifest, [activity.manifest for activity in source.activities]),
+            changes=changes_in(source.changelog, source.manifest.version),
             picture_sha256=picture_sha256,
             picture_type=picture_type,
             published_by=by,

@@ -26,12 +26,17 @@ class ModuleVersion(models.Model):
     """module.toml as `innolab_modules.Manifest.model_dump(mode="json")`: titles, goals, minutes, licence, ..."""
     guides = models.JSONField(default=dict)
     """The teacher's guide, Markdown by language: {"fi": "...", ...}."""
+    changes = models.JSONField(default=dict)
+    """What changed in this version, for teachers: Markdown by language, as CHANGELOG.md tells it."""
     content_sha256 = models.CharField(max_length=64)
     """Over the module's source folder: publishing the same content twice changes nothing."""
     newest = models.BooleanField(default=True)
     """The version the library shows; lessons keep the version they were given."""
     grade_from = models.PositiveSmallIntegerField(default=0)
     grade_to = models.PositiveSmallIntegerField(default=9)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    facets = models.TextField(blank=True, default="")
+    """What the library is narrowed down by: see `shelf.facets_of`."""
     search_text = models.TextField(blank=True, default="")
     """What the library is searched by: titles, summaries, subjects and goals in all languages, case folded."""
     picture_sha256 = models.CharField(max_length=64, blank=True, default="")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from innolab_modules import ModuleError, content_sha256, load_module
 from innolab_modules.manifest import Manifest
 from innolab_modules.problems import Problem
 
 from innolab_portal.library.models import Activity, ModuleVersion
+from innolab_portal.library.narrowing import Narrowing
 from innolab_portal.library.shelf import version_key
 from innolab_portal.library.texts import reading_language
 
@@ -21,25 +22,42 @@ Standing = Literal["new", "ready", "published", "changed", "behind", "broken"]
 that is taken, `behind` a newer version, or `broken`."""
 
 
-def library(*, search: str = "", grade: int | None = None) -> QuerySet[ModuleVersion]:
-    """The newest version of each module that holds every word looked for and is meant for the grade, by title."""
-    found = ModuleVersion.objects.filter(newest=True).prefetch_related("activities")
-    for word in search.casefold().split():
+def library(narrowing: Narrowing) -> QuerySet[ModuleVersion]:
+    """The newest version of each module that holds every word looked for and all that was chosen, by title."""
+    found = ModuleVersion.objects.filter(newest=True).prefetch_related("activities").defer("guides", "search_text")
+    for word in narrowing.q.casefold().split():
         found = found.filter(search_text__contains=word)
-    if grade is not None:
-        found = found.filter(grade_from__lte=grade, grade_to__gte=grade)
+    for facet in narrowing.facets:
+        found = found.filter(facets__contains=f" {facet} ")
+    if narrowing.grade is not None:
+        found = found.filter(grade_from__lte=narrowing.grade, grade_to__gte=narrowing.grade)
+    if narrowing.minutes is not None:
+        found = found.filter(minutes__lte=narrowing.minutes)
     return found.order_by(KeyTextTransform(reading_language(), KeyTextTransform("title", "manifest")), "pk")
 
 
-def nearest(*, search: str, grade: int | None, most: int = 3) -> list[ModuleVersion]:
+def nearest(narrowing: Narrowing, most: int = 3) -> list[ModuleVersion]:
     """What comes nearest when nothing fits: any of the words at that grade, else that grade, else any of the words."""
     some = Q()
-    for word in search.casefold().split():
+    for word in narrowing.q.casefold().split():
         some |= Q(search_text__contains=word)
-    for near in (library(grade=grade).filter(some), library(grade=grade), library().filter(some)):
+    at_grade = library(Narrowing(grade=narrowing.grade))
+    for near in (at_grade.filter(some), at_grade, library(Narrowing()).filter(some)):
         if found := list(near[:most]):
             return found
     return []
+
+
+def facets_on_the_shelf() -> set[str]:
+    """Every facet that some module has, so that no choice leads nowhere."""
+    rows = ModuleVersion.objects.filter(newest=True).values_list("facets", flat=True)
+    return {facet for row in rows for facet in row.split()}
+
+
+def classes_that_used(slug: str) -> int:
+    """How many classes were given the module, in any of its versions (`lessons` is the lessons app's)."""
+    given = Activity.objects.filter(module_version__module=slug)
+    return int(given.aggregate(n=Count("lessons__school_class", distinct=True))["n"])
 
 
 def newest_version(slug: str) -> ModuleVersion:
@@ -50,7 +68,7 @@ def newest_version(slug: str) -> ModuleVersion:
 
 def versions_of(slug: str) -> list[ModuleVersion]:
     """All published versions of the module, the newest first."""
-    versions = ModuleVersion.objects.filter(module=slug).defer("guides", "search_text")
+    versions = ModuleVersion.objects.filter(module=slug).select_related("published_by").defer("guides", "search_text")
     return sorted(versions, key=lambda version: version_key(version.version), reverse=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from innolab_modules.curriculum import curriculum
-from innolab_modules.manifest import Manifest
+from innolab_modules.manifest import ActivityManifest, Manifest
 
 from innolab_portal.library.models import Activity
 from innolab_portal.library.texts import in_language
@@ -19,7 +19,7 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def search_text(manifest: Manifest) -> str:
+def search_text(manifest: Manifest, activities: Iterable[ActivityManifest] = ()) -> str:
     """All that a teacher may look for, in all languages, case folded."""
     index = curriculum()
     goals = [f"{goal.band} {goal.subject} {goal.goal}" for goal in manifest.goals]
@@ -27,10 +27,24 @@ def search_text(manifest: Manifest) -> str:
         *(index.subjects[key]["label"] for key in manifest.subjects),
         *(index.goals[key]["label"] for key in goals if key in index.goals),
         *(index.transversal[key]["label"] for key in manifest.transversal),
+        *(index.competences[key]["label"] for key in manifest.competences),
     ]
-    texts = [manifest.title.model_dump(), manifest.summary.model_dump(), *labels]
+    parts: list[Manifest | ActivityManifest] = [manifest, *activities]
+    texts = [text.model_dump() for part in parts for text in (part.title, part.summary)] + labels
     words = [*goals, *manifest.transversal, manifest.id, *(word for text in texts for word in text.values())]
     return " ".join(words).casefold()
+
+
+def facets_of(manifest: Mapping[str, Any], ways: Iterable[str]) -> str:
+    """What a module is narrowed down by, each as ` kind=key ` with a space on both sides, so that one can be found."""
+    facets = [
+        *(f"way={way}" for way in dict.fromkeys(ways)),
+        *(f"subject={key}" for key in manifest["subjects"]),
+        *(f"goal={goal['band']}/{goal['subject']}/{goal['goal']}" for goal in manifest["goals"]),
+        *(f"area={key}" for key in manifest["transversal"]),
+        *(f"competence={key}" for key in manifest["competences"]),
+    ]
+    return f" {' '.join(facets)} "
 
 
 def grades_text(grades: Iterable[int]) -> str:
@@ -59,11 +73,26 @@ def goals_of(manifest: Mapping[str, Any]) -> list[Goal]:
     index = curriculum()
     return [
         Goal(
-            f"{_label(index.subjects, goal['subject'])} {goal['band'].replace('-', '–')}, {goal['goal']}",
+            label_of("goal", f"{goal['band']}/{goal['subject']}/{goal['goal']}"),
             _label(index.goals, f"{goal['band']} {goal['subject']} {goal['goal']}", ""),
         )
         for goal in manifest["goals"]
     ]
+
+
+def label_of(kind: str, key: str) -> str:
+    """A subject, goal (`7-9/MA/T20`), area or competence in the reader's language; the key where it is not known."""
+    index = curriculum()
+    match kind:
+        case "goal" if key.count("/") == 2:  # noqa: PLR2004
+            band, subject, goal = key.split("/")
+            return f"{_label(index.subjects, subject)} {band.replace('-', '–')}, {goal}"
+        case "area":
+            return f"{key} {_label(index.transversal, key, '')}".strip()
+        case "competence":
+            return _label(index.competences, key)
+        case _:
+            return _label(index.subjects, key)
 
 
 def transversal_of(manifest: Mapping[str, Any]) -> list[Goal]:
@@ -95,9 +124,18 @@ class Way:
 
 def ways_of(activities: Iterable[Activity]) -> list[Way]:
     """How pupils work in the activities, each way once."""
-    names = {"text": _("Python"), "blocks": _("Blocks"), "picture": _("Pictures"), "app": _("App")}
-    kinds = (activity.manifest["presentation"] if activity.kind == "guided" else "app" for activity in activities)
-    return [Way(kind, names[kind]) for kind in dict.fromkeys(kinds)]
+    names = way_names()
+    return [Way(kind, names[kind]) for kind in dict.fromkeys(map(way_of, activities))]
+
+
+def way_of(activity: Activity) -> str:
+    """How pupils work in an activity: its presentation, or `app`."""
+    return activity.manifest["presentation"] if activity.kind == Activity.Kind.GUIDED else "app"
+
+
+def way_names() -> dict[str, str]:
+    """The ways of working in the reader's language, the earliest in school first."""
+    return {"picture": _("Pictures"), "blocks": _("Blocks"), "text": _("Python"), "app": _("App")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,25 +15,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from innolab_portal.errors import PortalError
-from innolab_portal.library import actions, queries, shelf, texts
+from innolab_portal.library import actions, narrowing, queries, shelf, texts
 from innolab_portal.library.files import store
 from innolab_portal.library.models import ModuleVersion
+from innolab_portal.library.narrowing import Narrowing
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role
 from innolab_portal.store import StoreError
 
 PER_PAGE = 24
-GRADES = range(10)
 
 
 @require_GET
 @page_for(Role.TEACHER, Role.TRAINER)
 def library(request: PageRequest) -> HttpResponse:
-    """The shelf: search by words, narrow by grade."""
-    search, grade = request.GET.get("q", "").strip()[:100], _grade(request.GET.get("grade", ""))
-    page = Paginator(queries.library(search=search, grade=grade), PER_PAGE).get_page(request.GET.get("page"))
-    nearest = queries.nearest(search=search, grade=grade) if not page.object_list else []
-    context = {"page": page, "search": search, "grade": grade, "grades": GRADES, "nearest": nearest}
+    """The shelf: search by words, narrow by grade, time, way of working, subject, goal, area and competence."""
+    now = Narrowing.asked(request.GET)
+    page = Paginator(queries.library(now), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "now": now,
+        "chips": {kind: narrowing.chips(now, kind) for kind in ("grade", "minutes", "way", "area")},
+        "menus": narrowing.menus(now, queries.facets_on_the_shelf()),
+        "taken_off": narrowing.taken_off(now),
+        "more_open": now.area or now.subject or now.goal or now.competence,
+        "address": now.address(),
+        "nearest": [] if page.object_list else queries.nearest(now),
+    }
     return render(request, "library/library.html", context)
 
 
@@ -56,6 +64,7 @@ def module(request: PageRequest, slug: str) -> HttpResponse:
         "guide": texts.markdown_html(texts.in_language(version.guides), heading_level=3),
         "guide_lang": texts.language_of(version.guides),
         "versions": queries.versions_of(slug),
+        "used_by": queries.classes_that_used(slug),
         "may_give": request.user.role == Role.TEACHER,
     }
     return render(request, "library/module.html", context)
@@ -118,7 +127,3 @@ def _failed(slug: str, error: Exception) -> str:
     if isinstance(error, StoreError):
         return _("%(module)s was not published: the disk of the service is full.") % {"module": slug}
     return _("%(module)s was not published. %(why)s") % {"module": slug, "why": error}
-
-
-def _grade(asked: str) -> int | None:
-    return int(asked) if asked.isdecimal() and int(asked) in GRADES else None

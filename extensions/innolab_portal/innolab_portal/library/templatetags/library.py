@@ -29,6 +29,12 @@ def lang_of(words: Mapping[str, str] | None) -> str:
 
 
 @register.filter
+def markdown(words: Mapping[str, str] | None, heading_level: int) -> SafeString:
+    """Markdown of a {fi, sv, en} map in the reader's language, as safe HTML."""
+    return texts.markdown_html(texts.in_language(words), heading_level=heading_level)
+
+
+@register.filter
 def told(said: Said) -> str:
     """What an author is told, in the reader's language."""
     return said.told(texts.reading_language())
