@@ -39,14 +39,14 @@ def zygote_config(deployment: Deployment) -> dict[str, Any]:
         "network": True,
         "limits": {"memory_mb": 2048, "open_files": 4096, "file_mb": settings.kernel_file_mb},
     }
-    pupil_rooms = room_paths("innolab_check", "innolab_exchange", "innolab_player", "prefork")
+    pupil_rooms = room_paths("innolab_check", "innolab_exchange", "innolab_player", "innolab_stage", "prefork")
     full_rooms = [*pupil_rooms, *room_paths("innolab_modules", "innolab_nbgrader")]
     ours = [str(ROOT / "hub_config"), str(ROOT / "notebooks")]
     return {
         **uids(settings),
         "socket": str(deployment.zygote_socket),
         "state": str(deployment.zygote_state),
-        "modules": [*SERVER_MODULES, "innolab_check"],
+        "modules": [*SERVER_MODULES, "innolab_check", "innolab_stage"],
         # Imports what kernels need as well.
         "warm": ["jupyter_prefork.warm:server", "jupyter_prefork.warm:notebook"],
         "entries": {
@@ -69,7 +69,7 @@ def notebook_zygote_config(settings: Settings, folder: Path) -> dict[str, Any]:
         **uids(settings),
         "socket": str(folder / "ask" / "socket"),
         "state": str(folder / "state"),
-        "modules": ["innolab_check"],
+        "modules": ["innolab_check", "innolab_stage"],
         "warm": ["jupyter_prefork.warm:notebook"],
         "entries": {"notebook": notebook_entry(settings)},
     }
@@ -90,7 +90,7 @@ def notebook_entry(settings: Settings) -> dict[str, Any]:
 
 def kernel_sees() -> list[str]:
     """What code of pupils can read of this machine besides the system's own."""
-    return [sys.prefix, sys.base_prefix, *room_paths("innolab_check", "prefork")]
+    return [sys.prefix, sys.base_prefix, *room_paths("innolab_check", "innolab_stage", "prefork")]
 
 
 def kernel_limits(settings: Settings) -> dict[str, int]:

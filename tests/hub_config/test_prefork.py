@@ -51,7 +51,7 @@ def test_only_servers_see_the_zygotes_socket_and_nobody_the_data_folder(config, 
 def test_a_kernel_sees_python_and_the_two_rooms_it_needs(config):
     seen = config.entries["kernel"].policy.read_only
     assert set(seen[:2]) == {sys.prefix, sys.base_prefix}
-    assert [path.rsplit("/", 1)[1] for path in seen[2:]] == ["innolab_check", "prefork"]
+    assert [path.rsplit("/", 1)[1] for path in seen[2:]] == ["innolab_check", "innolab_stage", "prefork"]
 
 
 def test_kernels_are_asked_for_by_servers_only(config):

@@ -124,7 +124,7 @@ def test_sees_no_file_but_its_own_and_those_it_runs_with(two: Two):
     seen = two.kernel.value(ALL_FILES % json.dumps([*SYSTEM, sys.prefix, sys.base_prefix]))
     assert str(own / "mine.txt") in seen
     of_its_own = [own, Path("/tmp"), kernel_folder(two)]
-    of_ours = [ROOT / "extensions" / "innolab_check", ROOT / "extensions" / "prefork"]
+    of_ours = [ROOT / "extensions" / room for room in ("innolab_check", "innolab_stage", "prefork")]
     allowed = tuple(f"{path}/" for path in of_its_own + of_ours)
     assert [path for path in seen if not path.startswith(allowed)] == []
 

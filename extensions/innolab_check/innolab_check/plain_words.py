@@ -42,6 +42,14 @@ TYPES = (
 )
 
 
+class SaidError(Exception):
+    """An error that has words: `key` stands below "error." in what its room taught by `texts.learn`."""
+
+    def __init__(self, key: str, /, **params: object) -> None:
+        self.key, self.params = key, params
+        super().__init__(say(f"error.{key}.title", params)[language()])
+
+
 def plain_words(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]:
     """The bundle for an error: never raises, since it runs where something has gone wrong already."""
     try:
@@ -71,6 +79,10 @@ def _match(message: str, table: tuple[tuple[str, str], ...], otherwise: str) -> 
         if found:
             return key, next((group for group in found.groups() if group), "")
     return otherwise, ""
+
+
+def _said(error: Any, _: dict[str, Any]) -> Said:
+    return error.key, error.params
 
 
 def _syntax(error: Any, namespace: dict[str, Any]) -> Said:
@@ -154,6 +166,7 @@ def _plain(key: str) -> Callable[[BaseException, dict[str, Any]], Said]:
 EXPLAINERS: tuple[
     tuple[type[BaseException] | tuple[type[BaseException], ...], Callable[[Any, dict[str, Any]], Said]], ...
 ] = (
+    (SaidError, _said),
     (IndentationError, _indent),
     (SyntaxError, _syntax),
     (UnboundLocalError, _unbound),

@@ -13,7 +13,7 @@ WORDS = re.compile(
         | builtins | __builtins__ | __import__ | __code__ | __globals__ | __eq__ | __subclasses__ | exec | eval
         | _getframe | f_back | f_globals | f_locals | tb_frame | currentframe | settrace | setprofile
         | sys\.modules | events\.register | os\.(?:_exit|abort|fork|kill|write|dup)\w*
-        | innolab_check | jupyter_prefork | ipykernel | nbgrader | _ih
+        | innolab_check | innolab_stage | jupyter_prefork | ipykernel | nbgrader | _ih
         | (?:import|from)\b[^\n]*\b(?:inspect|gc|ctypes|importlib|marshal)
     )\b | \bIn\[ | /proc/ | \(In\)""",
     re.VERBOSE,

@@ -25,7 +25,7 @@ except (ImportError, OSError):
 # The last cell: after it, nothing that came before can still be waiting to be heard.
 END = "pass"
 # What test cells use of others, as it is before the pupil's code.
-GUARDED = ("innolab_check*", "json", "math", "numpy", "pandas", "random", "statistics")
+GUARDED = ("innolab_check*", "innolab_stage*", "json", "math", "numpy", "pandas", "random", "statistics")
 # What all cells of a notebook may print and show together; each has an equal part.
 ALL_TEXT_BYTES = 8_000_000
 ALL_DATA_BYTES = 40_000_000

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-ALWAYS_THERE = frozenset({"innolab_check", "IPython"})
+ALWAYS_THERE = frozenset({"innolab_check", "innolab_stage", "robot", "IPython"})
 
 
 def _installed(package: str) -> bool:
