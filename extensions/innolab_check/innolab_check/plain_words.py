@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
-import linecache
-import os
-import re
 import sys
-import types
-from collections.abc import Callable
 from typing import Any
 
-from innolab_check.pupil import is_authors
-from innolab_check.texts import language, say, shown
-from innolab_check.values import nearest, own_names
+from innolab_check.run_errors import explain_run
+from innolab_check.syntax_errors import Said, explain_syntax
+from innolab_check.texts import has, language, say
 from innolab_check.verdicts import CannotJudge, CheckFailed
+from innolab_check.where import is_authors_frame, own_tracebacks, pupils_line
 
 MIME = "application/vnd.innolab.error+json"
-Said = tuple[str, dict[str, object]]
-"""A key below "error." and what fills its words. The title of "name_near" is that of "name"."""
-LIBRARIES = ("pandas", "matplotlib", "numpy", "math", "random", "statistics", "datetime", "ipywidgets", "csv", "json")
-SYNTAX = (
-    (r"expected ':'", "colon"),
-    (r"'([(\[{])' was never closed", "bracket"),
-    (r"unmatched '([)\]}])'", "bracket_extra"),
-    (r"closing parenthesis '([)\]}])' does not match", "bracket_extra"),
-    (r"unterminated (triple-quoted |f-)?(string|f-string)", "quote"),
-    (r"Perhaps you forgot a comma|leading zeros", "comma"),
-    (r"Maybe you meant '=='", "equals"),
-    (r"cannot assign to|cannot delete|illegal expression for augmented", "assign"),
-)
-INDENT = ((r"expected an indented block", "indent_missing"), (r"unexpected indent", "indent_extra"))
-TYPES = (
-    (
-        r"'str'.*(and|to).*'(int|float)'|'(int|float)'.*and.*'str'|can only concatenate str|not str\b|must be str",
-        "text_and_number",
-    ),
-    (r"'NoneType' object|NoneType.*and|and.*'NoneType'", "none_used"),
-    (r"object is not callable", "not_callable"),
-    (r"positional argument|unexpected keyword|takes no arguments|takes at (most|least)", "arguments"),
-)
 
 
 class SaidError(Exception):
@@ -56,9 +28,10 @@ def plain_words(error: BaseException, namespace: dict[str, Any]) -> dict[str, An
         key, params = _explain(error, namespace)
     except Exception:  # noqa: BLE001 - a pupil's object may raise anything when looked at
         key, params = "other", {"name": type(error).__name__}
-    title = say(f"error.{key.removesuffix('_near')}.title", params)
+    title = say(_title_of(key), params)
     name = params.get("name")
     return {
+        "kind": key,
         "title": {code: words[:1].upper() + words[1:] for code, words in title.items()},
         "message": say(f"error.{key}.message", params),
         "line": line_in_cell(error, namespace),
@@ -66,31 +39,19 @@ def plain_words(error: BaseException, namespace: dict[str, Any]) -> dict[str, An
     }
 
 
+def _title_of(key: str) -> str:
+    """A closer kind, such as name_near, has the title of the wider one, name."""
+    while "_" in key and not has(f"error.{key}.title"):
+        key = key.rpartition("_")[0]
+    return f"error.{key}.title"
+
+
 def _explain(error: BaseException, namespace: dict[str, Any]) -> Said:
-    for kinds, explain in EXPLAINERS:
-        if isinstance(error, kinds):
-            return explain(error, namespace)
-    return "other", {"name": type(error).__name__}
-
-
-def _match(message: str, table: tuple[tuple[str, str], ...], otherwise: str) -> tuple[str, str]:
-    for pattern, key in table:
-        found = re.search(pattern, message)
-        if found:
-            return key, next((group for group in found.groups() if group), "")
-    return otherwise, ""
-
-
-def _said(error: Any, _: dict[str, Any]) -> Said:
-    return error.key, error.params
-
-
-def _syntax(error: Any, namespace: dict[str, Any]) -> Said:
-    error = _as_python_says_it(error, namespace)
-    if isinstance(error, IndentationError):
-        return _indent(error, namespace)
-    key, bracket = _match(str(error.msg), SYNTAX, "syntax")
-    return key, {"bracket": bracket}
+    if isinstance(error, SaidError):
+        return error.key, error.params
+    if isinstance(error, SyntaxError):
+        return explain_syntax(_as_python_says_it(error, namespace))
+    return explain_run(error, namespace)
 
 
 def _as_python_says_it(error: SyntaxError, namespace: dict[str, Any]) -> SyntaxError:
@@ -105,144 +66,17 @@ def _as_python_says_it(error: SyntaxError, namespace: dict[str, Any]) -> SyntaxE
     return error
 
 
-def _indent(error: Any, _: dict[str, Any]) -> Said:
-    return _match(str(error.msg), INDENT, "indent")[0], {}
-
-
-def _type(error: BaseException, _: dict[str, Any]) -> Said:
-    return _match(str(error), TYPES, "type")[0], {}
-
-
-def _value(error: BaseException, _: dict[str, Any]) -> Said:
-    message = str(error)
-    text = re.search(r"could not convert string to float: (.*)|invalid literal for int\(\) with base 10: (.*)", message)
-    if text:
-        return "no_number", {"value": text[1] or text[2]}
-    return ("many_truths" if "truth value of" in message else "value"), {}
-
-
-def _unbound(error: Any, _: dict[str, Any]) -> Said:
-    return "unbound", {"name": error.name or _quoted(error)}
-
-
-def _name(error: Any, namespace: dict[str, Any]) -> Said:
-    name = error.name or _quoted(error)
-    return _nearby("name", name, [*own_names(namespace), *_names_in_frames(error), *_words(builtins)])
-
-
-def _attribute(error: Any, _: dict[str, Any]) -> Said:
-    name = error.name or _quoted(error)
-    if error.obj is None:
-        return "none_used", {"name": name}
-    return _nearby("attribute", name, _words(error.obj))
-
-
-def _key(error: BaseException, namespace: dict[str, Any]) -> Said:
-    key = error.args[0] if error.args else ""
-    columns = _columns_in_frames(error)
-    name = key if isinstance(key, str) else shown(key)
-    if columns is not None:
-        near = nearest(name, columns)
-        return ("column_near" if near else "column"), {"name": name, "near": near, "columns": ", ".join(columns[:12])}
-    keys = [k for value in namespace.values() if isinstance(value, dict) for k in value if isinstance(k, str)]
-    return _nearby("key", name, [k for k in keys if not k.startswith("_")] if isinstance(key, str) else [])
-
-
-def _file(error: Any, _: dict[str, Any]) -> Said:
-    path = os.fspath(error.filename) if error.filename is not None else ""
-    folder, name = os.path.split(str(path))
-    there = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
-    return _nearby("file", name, [entry for entry in there if not entry.startswith(".")])
-
-
-def _module(error: Any, _: dict[str, Any]) -> Said:
-    return _nearby("module", (error.name or "").split(".")[0], LIBRARIES)
-
-
-def _plain(key: str) -> Callable[[BaseException, dict[str, Any]], Said]:
-    return lambda _error, _namespace: (key, {})
-
-
-EXPLAINERS: tuple[
-    tuple[type[BaseException] | tuple[type[BaseException], ...], Callable[[Any, dict[str, Any]], Said]], ...
-] = (
-    (SaidError, _said),
-    (IndentationError, _indent),
-    (SyntaxError, _syntax),
-    (UnboundLocalError, _unbound),
-    (NameError, _name),
-    (ModuleNotFoundError, _module),
-    (FileNotFoundError, _file),
-    (KeyError, _key),
-    (IndexError, _plain("index")),
-    (AttributeError, _attribute),
-    (ZeroDivisionError, _plain("zero")),
-    (RecursionError, _plain("recursion")),
-    (MemoryError, _plain("memory")),
-    (KeyboardInterrupt, _plain("stopped")),
-    (AssertionError, _plain("assertion")),
-    (TypeError, _type),
-    (ValueError, _value),
-)
-
-
-def _nearby(key: str, name: str, known: Any) -> Said:
-    near = nearest(name, known)
-    return (f"{key}_near", {"name": name, "near": near}) if near else (key, {"name": name})
-
-
-def _quoted(error: BaseException) -> str:
-    found = re.search(r"'([^']+)'", str(error))
-    return found[1] if found else "?"
-
-
-def _words(thing: object) -> list[str]:
-    return [word for word in dir(thing) if not word.startswith("_")]
-
-
-def _frames(error: BaseException) -> list[tuple[types.FrameType, int]]:
-    found, tb = [], error.__traceback__
-    while tb is not None:
-        found.append((tb.tb_frame, tb.tb_lineno))
-        tb = tb.tb_next
-    return found
-
-
-def _names_in_frames(error: BaseException) -> list[str]:
-    frames = _frames(error)
-    return [name for name in frames[-1][0].f_locals if not name.startswith("_")] if frames else []
-
-
-def _columns_in_frames(error: BaseException) -> list[str] | None:
-    """The columns of the table that was asked, found in pandas's own frames."""
-    for frame, _ in reversed(_frames(error)):
-        columns = getattr(frame.f_locals.get("self"), "columns", None)
-        if columns is not None and "pandas" in str(frame.f_globals.get("__name__")):
-            return [str(column) for column in columns]
-    return None
-
-
-def _own_frames(error: BaseException, namespace: dict[str, Any]) -> list[tuple[types.FrameType, int]]:
-    """The frames of notebook cells, outermost first: their globals are the notebook's."""
-    return [(frame, line) for frame, line in _frames(error) if frame.f_globals is namespace]
-
-
 def line_in_cell(error: BaseException, namespace: dict[str, Any]) -> int | None:
     """The line in the pupil's cell where it went wrong: the innermost one that is theirs."""
-    if isinstance(error, SyntaxError) and not _own_frames(error, namespace):
+    if isinstance(error, SyntaxError) and not own_tracebacks(error, namespace):
         return _as_python_says_it(error, namespace).lineno
-    own = reversed(_own_frames(error, namespace))
-    return next((line for frame, line in own if not _authors_frame(frame)), None)
-
-
-def _authors_frame(frame: types.FrameType) -> bool:
-    return is_authors("".join(linecache.getlines(frame.f_code.co_filename)))
+    return pupils_line(error, namespace)
 
 
 def _is_pupils(error: BaseException, namespace: dict[str, Any]) -> bool:
     """Whether the pupil's code is at fault: it failed itself, a check called it, or it made no name that is needed."""
-    frames = _own_frames(error, namespace)
-    if not frames or not _authors_frame(frames[0][0]):
+    levels = own_tracebacks(error, namespace)
+    if not levels or not is_authors_frame(levels[0].tb_frame):
         return True
     return isinstance(error, NameError) or line_in_cell(error, namespace) is not None
 

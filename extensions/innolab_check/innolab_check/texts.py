@@ -24,7 +24,7 @@ class _Session:
 
 
 _session = _Session()
-_rooms = [Path(__file__).with_name("texts.json")]
+_rooms = [Path(__file__).with_name(file) for file in ("texts.json", "errors.json")]
 
 
 def learn(path: Path) -> None:
