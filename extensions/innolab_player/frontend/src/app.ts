@@ -168,6 +168,12 @@ export class App {
     return wanted ?? this.steps[0]?.id ?? HAND_IN;
   }
 
+  /** Where an activity that is tried out was found; null in a lesson. */
+  get triedFrom(): string | null {
+    const { lesson } = this.opened;
+    return lesson?.try_out ? `${this.place.portal}library/${lesson.module.slug}/` : null;
+  }
+
   // --- steps
 
   progressOf(step: string): StepProgress {

@@ -25,6 +25,9 @@ export interface LessonState {
 export interface LessonData extends LessonState {
   id: string;
   title: Text;
+  module: { slug: string };
+  /** An adult tries the activity out: no class, and nothing is handed in. */
+  try_out?: boolean;
   hints_allowed: boolean;
   late_allowed: boolean;
   time_zone: string;

@@ -112,13 +112,13 @@ class StateOut(Schema):
 def lessons(request: PortalRequest, class_key: Annotated[str | None, Query(alias="class")] = None) -> dict[str, Any]:
     """The lessons of the caller's classes: a pupil's those that have opened, a teacher's all."""
     now = timezone.now()
-    return {"lessons": [_lesson(x, now) for x in queries.lessons_for(request.auth, now, class_key)]}
+    return {"lessons": [lesson_out(x, now) for x in queries.lessons_for(request.auth, now, class_key)]}
 
 
 @router.get("lessons/{lesson_id}", response=LessonOut, by_alias=True, auth=OF_THE_CLASS)
 def lesson(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
     """One lesson of the caller's classes."""
-    return _lesson(queries.lesson_for(request.auth, lesson_id), timezone.now())
+    return lesson_out(queries.lesson_for(request.auth, lesson_id), timezone.now())
 
 
 @router.get("lessons/{lesson_id}/state", response=StateOut, auth=OF_THE_CLASS)
@@ -133,12 +133,7 @@ def release(request: PortalRequest, lesson_id: str) -> HttpResponse:
     found = queries.lesson_for(request.auth, lesson_id)
     if request.auth.role == Role.PUPIL and found.state(timezone.now()) == Lesson.State.PLANNED:
         raise errors.LessonNotOpen
-    etag = f'"{found.activity.release_sha256}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
-    zipped = store().read(found.activity.release_sha256)
-    return HttpResponse(zipped, content_type="application/zip", headers={"ETag": etag})
+    return release_of(request, found)
 
 
 @router.put("lessons/{lesson_id}/progress", response=StateOut, auth=allow(Role.PUPIL))
@@ -169,7 +164,7 @@ def release_assignment(
         by=request.auth,
         force=force,
     )
-    return Status(201 if new else 200, _lesson(queries.lesson_for(request.auth, lesson.pk), timezone.now()))
+    return Status(201 if new else 200, lesson_out(queries.lesson_for(request.auth, lesson.pk), timezone.now()))
 
 
 @router.delete("lessons/{lesson_id}", response={204: None}, auth=allow(Role.TEACHER))
@@ -179,7 +174,18 @@ def withdraw(request: PortalRequest, lesson_id: str) -> Status[None]:
     return Status(204, None)
 
 
-def _lesson(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
+def release_of(request: PortalRequest, lesson: Lesson) -> HttpResponse:
+    """The zip for pupils, or 304 where the caller has it."""
+    etag = f'"{lesson.activity.release_sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    zipped = store().read(lesson.activity.release_sha256)
+    return HttpResponse(zipped, content_type="application/zip", headers={"ETag": etag})
+
+
+def lesson_out(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:
+    """The lesson as `LessonOut` tells it."""
     version = lesson.activity.module_version
     return {
         "id": lesson.pk,

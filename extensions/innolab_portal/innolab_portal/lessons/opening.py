@@ -33,13 +33,7 @@ def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
     lesson = queries.lesson_for(request.user, lesson_id)
     if request.user.role == Role.PUPIL and lesson.state(timezone.now()) == Lesson.State.PLANNED:
         raise errors.LessonNotOpen
-    state = _state_of_started(request.user.username, CLICK_WAITS_S)
-    if state == ServerState.UNKNOWN_PERSON:
-        return redirect(hub_sign_in_url(onward=request.path))
-    if state == ServerState.READY:
-        return redirect(queries.pupil_url(lesson, request.user))
-    context = {"lesson": lesson, "state_url": reverse("open_lesson_state", args=[lesson.pk])}
-    return render(request, "lessons/opening.html", context)
+    return into(request, lesson, reverse("open_lesson_state", args=[lesson.pk]))
 
 
 @never_cache
@@ -47,7 +41,21 @@ def open_lesson(request: PageRequest, lesson_id: str) -> HttpResponse:
 @page_for(Role.PUPIL, Role.TEACHER)
 def open_lesson_state(request: PageRequest, lesson_id: str) -> JsonResponse:
     """Where the server is, for the waiting page; a server that fell over is started again."""
-    lesson = queries.lesson_for(request.user, lesson_id)
+    return state_of(request, queries.lesson_for(request.user, lesson_id))
+
+
+def into(request: PageRequest, lesson: Lesson, state_url: str) -> HttpResponse:
+    """Into the activity where the person's server is ready soon; else the page that waits for it."""
+    state = _state_of_started(request.user.username, CLICK_WAITS_S)
+    if state == ServerState.UNKNOWN_PERSON:
+        return redirect(hub_sign_in_url(onward=request.path))
+    if state == ServerState.READY:
+        return redirect(queries.pupil_url(lesson, request.user))
+    return render(request, "lessons/opening.html", {"lesson": lesson, "state_url": state_url})
+
+
+def state_of(request: PageRequest, lesson: Lesson) -> JsonResponse:
+    """What the waiting page asks: where the server is, and where to go then."""
     state = _state_of_started(request.user.username, PAGE_WAITS_S)
     return JsonResponse({"state": state.value, "url": queries.pupil_url(lesson, request.user)})
 

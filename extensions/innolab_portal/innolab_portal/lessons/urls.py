@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.lessons import opening, room, views
+from innolab_portal.lessons import opening, room, trying, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", views.today, name="today"),
     path("classes/", views.classes, name="classes"),
     path("classes/<slug:key>/", views.school_class, name="school_class"),
     path("library/<slug:slug>/<slug:activity>/give/", views.give, name="give"),
+    path("lessons/try-<int:pk>/open/", trying.open_try_out, name="open_try_out"),
+    path("lessons/try-<int:pk>/open/state/", trying.open_try_out_state, name="open_try_out_state"),
     path("lessons/<slug:lesson_id>/", room.lesson_room, name="lesson_room"),
     path("lessons/<slug:lesson_id>/open/", opening.open_lesson, name="open_lesson"),
     path("lessons/<slug:lesson_id>/open/state/", opening.open_lesson_state, name="open_lesson_state"),

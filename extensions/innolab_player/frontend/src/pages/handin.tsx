@@ -13,12 +13,27 @@ export function HandInPage({ app }: { app: App }) {
         <h1 id="title" tabIndex={-1}>
           {t("Hand in your work")}
         </h1>
-        <StateCard app={app} state={state} />
+        {app.triedFrom ? <TryOut module={app.triedFrom} /> : <StateCard app={app} state={state} />}
         <Notices app={app} />
         <Undone app={app} />
-        {!app.isClosed.value && <Send app={app} state={state} />}
+        {!app.isClosed.value && !app.triedFrom && <Send app={app} state={state} />}
       </div>
     </main>
+  );
+}
+
+function TryOut({ module }: { module: string }) {
+  return (
+    <div class="result result--unjudged">
+      <Icon name="info" />
+      <div class="result__body">
+        <h2>{t("You are trying this out")}</h2>
+        <p>{t("Pupils hand in here. What you did stays in your own workspace, and no class sees it.")}</p>
+        <p>
+          <a href={module}>{t("Back to the module")}</a>
+        </p>
+      </div>
+    </div>
   );
 }
 
@@ -123,7 +138,7 @@ function Undone({ app }: { app: App }) {
           </li>
         ))}
       </ul>
-      <p>{t("You can also hand in as it is.")}</p>
+      {!app.triedFrom && <p>{t("You can also hand in as it is.")}</p>}
     </section>
   );
 }

@@ -11,9 +11,10 @@ export function Header({ app }: { app: App }) {
   const title = pick(app.opened.about.title ?? app.opened.lesson?.title);
   return (
     <header class="top">
-      <a class="top__home" href={app.place.portal}>
+      <a class="top__home" href={app.triedFrom ?? app.place.portal}>
         <Icon name="home" />
-        <span class="visually-hidden">{t("To the start page")}. </span>
+        <span class="visually-hidden">{app.triedFrom ? t("Back to the module") : t("To the start page")}. </span>
+        {app.triedFrom && <span class="top__try">{t("Trying out")}</span>}
         <span class="top__title">{title}</span>
       </a>
       <nav aria-label={t("Steps")} class="top__line">
