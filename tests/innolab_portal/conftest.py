@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
-from innolab_portal.people import actions
+from innolab_portal.people import actions, queries
 from innolab_portal.people.hub import HubUser
 from innolab_portal.people.models import Role, School, SchoolClass, User
 
@@ -45,7 +45,11 @@ class Town:
 
     def school_class(self, name: str = "7B", school: School | None = None, language: str = "fi") -> SchoolClass:
         return actions.make_class(
-            school=school or self.school(), name=name, grade=7, school_year=2026, language=language
+            school=school or self.school(),
+            name=name,
+            grade=7,
+            school_year=queries.this_school_year(),
+            language=language,
         )
 
     def pupil(self, school_class: SchoolClass | None = None, full_name: str = "Aino Testi") -> User:
@@ -60,12 +64,12 @@ class Town:
     def trainer(self) -> User:
         return self._adult(Role.TRAINER, "Timo Kouluttaja")
 
-    def operator(self) -> User:
-        return self._adult(Role.OPERATOR, "Outi Ylläpitäjä")
+    def operator(self, school: School | None = None) -> User:
+        return self._adult(Role.OPERATOR, "Outi Ylläpitäjä", school)
 
-    def _adult(self, role: Role, full_name: str) -> User:
+    def _adult(self, role: Role, full_name: str, school: School | None = None) -> User:
         email = f"adult{next(self._numbers)}@example.org"
-        return actions.make_adult(role=role, full_name=full_name, email=email, password=PASSWORD)
+        return actions.make_adult(role=role, full_name=full_name, email=email, password=PASSWORD, school=school)
 
     def browser_of(self, user: User, language: str = "en") -> Client:
         """A browser in which the person has signed in."""

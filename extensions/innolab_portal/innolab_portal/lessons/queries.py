@@ -72,7 +72,7 @@ def class_taught_by(user: User, class_key: str) -> SchoolClass:
 
 def lessons_for(user: User, now: dt.datetime, class_key: str | None = None) -> QuerySet[Lesson]:
     """A teacher's lessons, or those of a pupil that have opened, newest first."""
-    lessons = _lessons().filter(school_class__memberships__user=user)
+    lessons = _lessons().filter(school_class__in=classes_of(user=user))
     if user.role == Role.PUPIL:
         lessons = lessons.filter(opens_at__lte=now)
     elif user.role != Role.TEACHER:

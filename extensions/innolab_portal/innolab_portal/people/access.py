@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -14,9 +14,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 from innolab_portal.people import queries
-from innolab_portal.people.models import Role, SchoolClass, User
+from innolab_portal.people.models import Role, School, SchoolClass, User
 
 Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found", School, SchoolClass)
 View = Callable[Concatenate["PageRequest", Arguments], HttpResponseBase]
 Guarded = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
 
@@ -50,3 +51,28 @@ def own_class(*, user: User, key: str) -> SchoolClass:
     if school_class is None:
         raise PermissionDenied
     return school_class
+
+
+def class_with_names(*, user: User, key: str) -> SchoolClass:
+    """A class whose pupils the person may see by name: a teacher's own, or one of an operator's one school."""
+    if user.role == Role.TEACHER:
+        return own_class(user=user, key=key)
+    return _found(user.school.classes.filter(key=key).first() if user.role == Role.OPERATOR and user.school else None)
+
+
+def class_looked_after(*, user: User, key: str) -> SchoolClass:
+    """A class whose teachers the operator chooses: one of the operator's school, or any for the whole service's."""
+    classes = SchoolClass.objects.all() if user.school is None else user.school.classes.all()
+    return _found(classes.filter(key=key).first() if user.role == Role.OPERATOR else None)
+
+
+def school_looked_after(*, user: User, code: str) -> School:
+    """A school that the operator looks after; else PermissionDenied, whether it exists or not."""
+    mine = user.role == Role.OPERATOR and user.school_id in {None, code}
+    return _found(School.objects.filter(code=code).first() if mine else None)
+
+
+def _found(thing: Found | None) -> Found:
+    if thing is None:
+        raise PermissionDenied
+    return thing

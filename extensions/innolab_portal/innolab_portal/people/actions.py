@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ TRIES = 50
 
 
 class OtherRole(Exception):  # noqa: N818
-    """The e-mail is already somebody's with another role."""
+    """The e-mail is already somebody's with another role or scope."""
 
 
 class NoFreeCode(Exception):  # noqa: N818
@@ -45,31 +46,46 @@ def make_class(*, school: School, name: str, grade: int, school_year: int, langu
     raise NoFreeCode
 
 
-def make_adult(*, role: Role, full_name: str, email: str, password: str, language: str = "") -> User:
-    """A teacher, trainer or operator, who signs in by e-mail and password."""
+def make_adult(
+    *, role: Role, full_name: str, email: str, password: str, language: str = "", school: School | None = None
+) -> User:
+    """A teacher, trainer or operator (of one school, if given), who signs in by e-mail and password."""
     user = User(
-        username=_free_pseudonym("t"), role=role, full_name=full_name, email=email.strip().lower(), language=language
+        username=_free_pseudonym("t"),
+        role=role,
+        full_name=full_name,
+        email=email.strip().lower(),
+        language=language,
+        school=school,
     )
     user.set_password(password)
     user.save()
     return user
 
 
-def invite_operator(*, email: str, full_name: str) -> User:
-    """The operator with this e-mail, made if there is none. Raises OtherRole.
+def invite(*, role: Role, email: str, full_name: str, school: School | None = None) -> User:
+    """The adult with this e-mail, made if there is none. Raises OtherRole, also where an operator has another scope.
 
-    Links given before to somebody who has not come in yet end with this; an operator's password stays as it is.
+    Links given before to somebody who has not come in yet end with this; who has a password keeps it. A closed
+    account opens again, with a new password.
     """
     with transaction.atomic():
-        operator = User.objects.filter(email=email.strip().lower()).first() or User(
-            username=_free_pseudonym("t"), role=Role.OPERATOR, full_name=full_name, email=email.strip().lower()
+        adult = User.objects.filter(email=email.strip().lower()).first() or User(
+            username=_free_pseudonym("t"), role=role, full_name=full_name, email=email.strip().lower(), school=school
         )
-        if operator.role != Role.OPERATOR:
+        same_scope = adult.school == school
+        if adult.role != role or (not same_scope and (role == Role.OPERATOR or not adult.is_active)):
             raise OtherRole
-        if not (operator.password and operator.has_usable_password()):
-            operator.set_unusable_password()
-            operator.save()
-    return operator
+        if not (has_password(adult) and adult.is_active):
+            adult.is_active = True
+            adult.set_unusable_password()
+            adult.save()
+    return adult
+
+
+def has_password(adult: User) -> bool:
+    """Whether somebody has come in already and so needs no link."""
+    return bool(adult.password) and adult.has_usable_password()
 
 
 def set_password(*, user: User, password: str) -> None:
@@ -91,9 +107,26 @@ def make_pupil(*, school_class: SchoolClass, full_name: str) -> User:
     return pupil
 
 
-def join(*, user: User, school_class: SchoolClass) -> Membership:
-    """Make a person a member of a class: its teacher or pupil, as the person's role says."""
-    return Membership.objects.get_or_create(user=user, school_class=school_class)[0]
+def make_pupils(*, school_class: SchoolClass, names: list[str]) -> list[User]:
+    """The pupils of these names, all or none."""
+    with transaction.atomic():
+        return [make_pupil(school_class=school_class, full_name=name) for name in names]
+
+
+def close_account(*, user: User) -> None:
+    """Let a person in no more; what the person has done stays."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+def join(*, user: User, school_class: SchoolClass, until: dt.date | None = None) -> Membership:
+    """Make a person a member of a class: its teacher or pupil, as the person's role says; a substitute until a day."""
+    return Membership.objects.update_or_create(user=user, school_class=school_class, defaults={"until": until})[0]
+
+
+def leave(*, user: User, school_class: SchoolClass) -> None:
+    """Take a person out of a class, codes for it included; what the person has done there stays."""
+    Membership.objects.filter(user=user, school_class=school_class).delete()
 
 
 def give_code(*, user: User, school_class: SchoolClass) -> str:

@@ -10,11 +10,8 @@ from typing import TypedDict
 
 from django.db import transaction
 
-from innolab_portal.people import actions
+from innolab_portal.people import actions, queries
 from innolab_portal.people.models import Role, School, SchoolClass, User
-
-SCHOOL_YEAR = 2026
-
 
 Account = TypedDict(
     "Account",
@@ -81,13 +78,15 @@ def _seed() -> list[Account]:
         _teacher("Fredrik Åström", "fredrik.astrom", [class_7c]),
         _adult(Role.TRAINER, "Timo Kettunen", "timo.kettunen"),
         _adult(Role.OPERATOR, "Outi Rissanen", "outi.rissanen"),
+        _adult(Role.OPERATOR, "Sanna Koivisto", "sanna.koivisto", school=kallio),
         *(account for cls, names in ((class_7b, CLASS_7B), (class_8a, CLASS_8A), (class_7c, CLASS_7C))
           for account in _pupils(cls, names)),
     ]  # fmt: skip
 
 
 def _class(school: School, name: str, grade: int, language: str = "fi") -> SchoolClass:
-    return actions.make_class(school=school, name=name, grade=grade, school_year=SCHOOL_YEAR, language=language)
+    year = queries.this_school_year()
+    return actions.make_class(school=school, name=name, grade=grade, school_year=year, language=language)
 
 
 def _teacher(name: str, mailbox: str, classes: list[SchoolClass]) -> Account:
@@ -98,10 +97,11 @@ def _teacher(name: str, mailbox: str, classes: list[SchoolClass]) -> Account:
     return {**account, "school": classes[0].school.name, "classes": [school_class.name for school_class in classes]}
 
 
-def _adult(role: Role, name: str, mailbox: str) -> Account:
+def _adult(role: Role, name: str, mailbox: str, school: School | None = None) -> Account:
     email, password = f"{mailbox}@demo.example", "-".join(secrets.token_hex(2) for _ in range(4))
-    user = actions.make_adult(role=role, full_name=name, email=email, password=password)
-    return {"role": role.value, "user": user.username, "name": name, "email": email, "password": password}
+    user = actions.make_adult(role=role, full_name=name, email=email, password=password, school=school)
+    account: Account = {"role": role.value, "user": user.username, "name": name, "email": email, "password": password}
+    return {**account, "school": school.name} if school else account
 
 
 def _pupils(school_class: SchoolClass, names: list[str]) -> list[Account]:

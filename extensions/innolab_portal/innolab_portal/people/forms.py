@@ -23,7 +23,7 @@ class CodesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for name in self.fields:
-            _dress(self, name, autocomplete="off", autocapitalize="characters", spellcheck="false", enterkeyhint="go")
+            dress(self, name, autocomplete="off", autocapitalize="characters", spellcheck="false", enterkeyhint="go")
             self.fields[name].widget.attrs["class"] += " field__input--code"
 
 
@@ -46,8 +46,8 @@ class AdultForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        _dress(self, "email", autocomplete="username", autocapitalize="none", spellcheck="false")
-        _dress(self, "password", autocomplete="current-password")
+        dress(self, "email", autocomplete="username", autocapitalize="none", spellcheck="false")
+        dress(self, "password", autocomplete="current-password")
 
 
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # (generic to the type checker only)
@@ -73,7 +73,7 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # (generic to
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for name in self.fields:
-            _dress(self, name, autocomplete="new-password")
+            dress(self, name, autocomplete="new-password")
 
 
 def focus_first_wrong(form: forms.Form) -> None:
@@ -84,6 +84,6 @@ def focus_first_wrong(form: forms.Form) -> None:
             return
 
 
-def _dress(form: forms.Form, name: str, **attributes: str) -> None:
+def dress(form: forms.Form, name: str, **attributes: str) -> None:
     """Give a field its attributes and the look of our inputs."""
     form.fields[name].widget.attrs.update({"class": "field__input", **attributes})

@@ -81,6 +81,8 @@ class User(AbstractBaseUser):
     """Adults' sign-in name; always empty for pupils."""
     alias = models.CharField(max_length=20, blank=True)
     """The animal a pupil is wherever others may look: a key of `people.animals.ANIMALS`, e.g. `lynx`."""
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="adults", null=True, blank=True)
+    """The one school an operator looks after (none: the whole service); the school that invited a teacher."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -102,6 +104,8 @@ class Membership(models.Model):
 
     school_class = models.ForeignKey(SchoolClass, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    until = models.DateField(null=True, blank=True)
+    """The last day of a substitute; none for all others."""
     code_hmac = models.CharField(max_length=64, blank=True)
     """HMAC-SHA256 (hex) of the pupil's own short code with the class key, keyed by the secrets file."""
 

@@ -1,10 +1,10 @@
-"""Pages of the people app: sign-in, home, language, operator's page; and the identity provider's addresses."""
+"""Pages of the people app: sign-in, home, language, schools, classes' people; the identity provider's addresses."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
-from innolab_portal.people import views
+from innolab_portal.people import class_pages, school_pages, views
 
 NOT_OFFERED = ["device", "logout", "api/device/code", "api/revoke"]
 """What the identity provider could do and the hub does not need; signing out is `sign-out/`."""
@@ -17,7 +17,19 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("arrive/", views.arrive, name="arrive"),
     path("language/", views.set_language, name="set_language"),
-    path("operator/", views.operator, name="operator"),
+    path("operator/", school_pages.schools, name="operator"),
+    path("operator/schools/", school_pages.add_school, name="school_add"),
+    path("operator/schools/<slug:code>/", school_pages.school, name="school"),
+    path("operator/schools/<slug:code>/classes/", school_pages.add_class, name="school_add_class"),
+    path("operator/schools/<slug:code>/people/", school_pages.invite, name="school_invite"),
+    path("operator/schools/<slug:code>/people/<slug:username>/link/", school_pages.new_link, name="school_new_link"),
+    path("operator/schools/<slug:code>/people/<slug:username>/close/", school_pages.close, name="school_close"),
+    path("classes/<slug:key>/people/", class_pages.people, name="class_people"),
+    path("classes/<slug:key>/people/pupils/", class_pages.add_pupils, name="class_add_pupils"),
+    path("classes/<slug:key>/people/codes/", class_pages.new_codes, name="class_new_codes"),
+    path("classes/<slug:key>/people/<slug:username>/leave/", class_pages.pupil_leaves, name="class_pupil_leaves"),
+    path("classes/<slug:key>/teachers/", class_pages.add_teacher, name="class_add_teacher"),
+    path("classes/<slug:key>/teachers/<slug:username>/leave/", class_pages.teacher_leaves, name="class_teacher_leaves"),
     # Where allauth sends somebody whom a client wants to sign in anew.
     path("sign-in/", views.sign_in, name="account_login"),
     path("sign-in/", views.sign_in, name="account_reauthenticate"),

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from innolab_portal.people import actions, invitations, queries, sessions
+from innolab_portal.people import actions, invitations, sessions
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.forms import AdultForm, CodesForm, NewPasswordForm, focus_first_wrong
-from innolab_portal.people.models import Role, SchoolClass, User
+from innolab_portal.people.models import Role, User
 
 HOMES = {Role.PUPIL: "today", Role.TEACHER: "classes", Role.TRAINER: "modules", Role.OPERATOR: "operator"}
 """Where each role's day begins, by the name of the page's URL."""
@@ -139,23 +139,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, User):
             actions.choose_language(user=request.user, language=language)
     return response
-
-
-@page_for(Role.OPERATOR)
-def operator(request: PageRequest) -> HttpResponse:
-    """The operator's overview: schools and classes in numbers, no names."""
-    schools = list(queries.schools_with_numbers())
-    by_school: dict[str, list[Any]] = {school.code: [] for school in schools}
-    for school_class in queries.classes_with_numbers():
-        by_school[school_class.school_id].append(school_class)
-    totals = {
-        "schools": len(schools),
-        "classes": SchoolClass.objects.count(),
-        "teachers": User.objects.filter(role=Role.TEACHER).count(),
-        "pupils": User.objects.filter(role=Role.PUPIL).count(),
-    }
-    rows = [(school, by_school[school.code]) for school in schools]
-    return render(request, "people/operator.html", {"rows": rows, "totals": totals})
 
 
 def not_offered(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.validators import validate_email
 
 from innolab_portal.people import actions, invitations
+from innolab_portal.people.models import Role
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
 def _invite(email: str, name: str) -> dict[str, str]:
     try:
         validate_email(email.strip())
-        operator = actions.invite_operator(email=email, full_name=name.strip())
+        operator = actions.invite(role=Role.OPERATOR, email=email, full_name=name.strip())
     except ValidationError:
         return {"refused": "not_an_email"}
     except actions.OtherRole:
