@@ -151,8 +151,8 @@ def set_spawner(c: Any, deployment: Deployment) -> None:
     c.Spawner.pre_spawn_hook = prepare_server
     c.Spawner.start_timeout = deployment.settings.server_start_timeout
     c.Spawner.http_timeout = deployment.settings.server_start_timeout
-    # A start is asked for by the portal, whose own page waits: the hub answers at once.
-    c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0.1}
+    # A start that takes longer is answered all the same: the portal then waits on a page of its own.
+    c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 1}
     # How soon the hub notices that a server has ended, in seconds, and the portal starts it again.
     c.Spawner.poll_interval = 5
     c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]

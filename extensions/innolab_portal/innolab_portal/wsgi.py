@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
+from django.apps import apps
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+from django.utils.translation import gettext, override
 
 from innolab_portal.config import PortalConfig
 
@@ -18,5 +21,10 @@ django_application = get_wsgi_application()
 from innolab_portal.lessons.memory import AnswersFromMemory  # noqa: E402
 
 application = AnswersFromMemory(django_application)
-# Load every page now: otherwise the first pupil of the morning waits for it.
+# Load every page, language and client of the hub now: otherwise the first pupil of the morning waits for them.
 get_resolver().url_patterns  # noqa: B018
+for language, _name in settings.LANGUAGES:
+    with override(language):
+        gettext("InnoLab")
+people = apps.get_app_config("people")
+people.hub_users, people.hub_servers  # type: ignore[attr-defined]  # noqa: B018

@@ -39,12 +39,13 @@ class FakeServers:
     def introduce(self, username: str) -> None:
         self.states[username] = ServerState.STOPPED
 
-    def start(self, username: str) -> None:
+    def start(self, username: str) -> ServerState:
         with self._lock:
             assert self.states[username] == ServerState.STOPPED
             self.asked.append(username)
             self.states[username] = ServerState.STARTING
             self.at_once = max(self.at_once, list(self.states.values()).count(ServerState.STARTING))
+        return ServerState.STARTING
 
     def wait(self, username: str, seconds: float) -> ServerState:
         with self._lock:

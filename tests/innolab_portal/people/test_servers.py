@@ -45,8 +45,29 @@ def test_where_a_server_is(hub, state):
 
 def test_a_stopped_server_is_started_at_its_persons_address():
     hub = FakeHub()
-    hub.servers().start("p-1")
+    assert hub.servers().start("p-1") == ServerState.STARTING
     assert hub.asked == [START]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (201, ServerState.READY),
+        (202, ServerState.STARTING),
+        (400, ServerState.STARTING),
+        (500, ServerState.STOPPED),
+    ],
+)
+def test_the_hub_tells_how_a_start_went(status, state):
+    hub = httpx.MockTransport(lambda _: httpx.Response(status))
+    assert HubServers("http://hub/hub/api", "token", transport=hub).start("p-1") == state
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_a_hub_that_starts_nothing_is_away(status):
+    hub = httpx.MockTransport(lambda _: httpx.Response(status))
+    with pytest.raises(HubAway):
+        HubServers("http://hub/hub/api", "token", transport=hub).start("p-1")
 
 
 def test_a_hub_that_does_not_answer_is_away():

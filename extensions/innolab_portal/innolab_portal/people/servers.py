@@ -25,6 +25,17 @@ class ServerState(Enum):
     READY = "ready"
 
 
+STARTED: dict[int, ServerState] = {
+    HTTPStatus.CREATED: ServerState.READY,
+    HTTPStatus.ACCEPTED: ServerState.STARTING,
+    # It runs or is starting since we looked.
+    HTTPStatus.BAD_REQUEST: ServerState.STARTING,
+    # It ended instead of starting.
+    HTTPStatus.INTERNAL_SERVER_ERROR: ServerState.STOPPED,
+}
+"""What the hub's answer to a start means."""
+
+
 class HubServers:
     """Asks the hub's API with the portal's own token (scopes `servers`, `read:servers`, `admin:users`)."""
 
@@ -58,12 +69,12 @@ class HubServers:
         if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.CONFLICT}:
             raise HubAway
 
-    def start(self, username: str) -> None:
-        """Have the hub start the person's server; one that starts already is as good. Raises HubAway."""
+    def start(self, username: str) -> ServerState:
+        """Have the hub start the person's server; where it is when the hub answers, within a second. Raises HubAway."""
         reply = self._ask("POST", f"/users/{username}/server")
-        # 400: it runs or is starting since we looked.
-        if reply.status_code not in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.BAD_REQUEST}:
+        if reply.status_code not in STARTED:
             raise HubAway
+        return STARTED[reply.status_code]
 
     def wait(self, username: str, seconds: float) -> ServerState:
         """Where a starting server is once it is ready or has failed, at the latest after so long. Raises HubAway."""

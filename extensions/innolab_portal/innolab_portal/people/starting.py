@@ -21,10 +21,8 @@ def started(servers: HubServers, username: str, within_s: float) -> ServerState:
     """Where a person's server is, started if it does not run and waited for, at most so long. Raises HubAway."""
     state = servers.state(username)
     if state == ServerState.STOPPED:
-        servers.start(username)
-    if state in {ServerState.STOPPED, ServerState.STARTING}:
-        state = servers.wait(username, within_s)
-    return state
+        state = servers.start(username)
+    return servers.wait(username, within_s) if state == ServerState.STARTING else state
 
 
 def _start(servers: HubServers, username: str) -> None:
