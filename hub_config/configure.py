@@ -152,7 +152,7 @@ def set_spawner(c: Any, deployment: Deployment) -> None:
     c.Spawner.start_timeout = deployment.settings.server_start_timeout
     c.Spawner.http_timeout = deployment.settings.server_start_timeout
     # A start that takes longer is answered all the same: the portal then waits on a page of its own.
-    c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 1}
+    c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 2}
     # How soon the hub notices that a server has ended, in seconds, and the portal starts it again.
     c.Spawner.poll_interval = 5
     c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]

@@ -32,7 +32,8 @@ def environment(portal: FakePortal, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def jp_server_config() -> dict[str, Any]:
-    return {"ServerApp": {"jpserver_extensions": {"innolab_player": True}}}
+    sessions = "innolab_player.sessions.OneSessionPerNotebook"
+    return {"ServerApp": {"jpserver_extensions": {"innolab_player": True}, "session_manager_class": sessions}}
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from innolab_exchange import AsyncExchangeClient, ExchangeError, Lesson, Refused
+from jupyter_server.services.sessions.sessionmanager import SessionManager
 from traitlets import Unicode, default
 from traitlets.config import LoggingConfigurable
 
@@ -19,7 +21,11 @@ from innolab_player.progress import ProgressSender
 from innolab_player.release import unpack
 from innolab_player.retry import may_pass
 from innolab_player.room import RoomGuard
+from innolab_player.sessions import have_python
 from innolab_player.watch import LessonWatch
+
+Opened = tuple[LessonFolder, dict[str, Any] | None, str | None]
+"""The lesson's folder, the portal's words about the lesson, and why they are old where the portal is away."""
 
 
 class Player(LoggingConfigurable):
@@ -28,6 +34,11 @@ class Player(LoggingConfigurable):
     portal_url = Unicode(help="Address of the portal's API, straight and not through the hub's proxy.").tag(config=True)
     portal_page = Unicode("/services/portal/", help="Path of the portal's pages, for links.").tag(config=True)
     user = Unicode(help="The pupil's pseudonym; the hub sets it.").tag(config=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._opening: dict[str, asyncio.Future[Opened]] = {}
+        self._begun: set[asyncio.Future[None]] = set()
 
     @default("portal_url")
     def _portal_url_default(self) -> str:
@@ -68,6 +79,13 @@ class Player(LoggingConfigurable):
         """Who hears that the lesson was ended."""
         return LessonWatch(self.portal, self.log)
 
+    @cached_property
+    def sessions(self) -> SessionManager:
+        """The server's, who starts kernels."""
+        server: Any = self.parent
+        sessions: SessionManager = server.session_manager
+        return sessions
+
     @property
     def is_sending(self) -> bool:
         """Whether there is something in this home that the portal does not have yet."""
@@ -91,13 +109,36 @@ class Player(LoggingConfigurable):
 
     async def stop(self) -> None:
         """Let the server stop without half-sent requests."""
+        for task in self._begun:
+            task.cancel()
         await self.progress.stop()
         await self.hand_ins.stop()
         await self.watch.stop()
         await self.portal.aclose()
 
-    async def open(self, lesson_id: str) -> tuple[LessonFolder, dict[str, Any] | None, str | None]:
-        """The lesson's folder, the portal's words about the lesson, and why they are old where the portal is away."""
+    def begin(self, lesson_id: str) -> None:
+        """Fetch the lesson and start its Python while the browser still fetches the page's files."""
+        task = asyncio.ensure_future(self._begin(lesson_id))
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+
+    async def _begin(self, lesson_id: str) -> None:
+        try:
+            folder, lesson, _ = await self.open(lesson_id)
+            if lesson is None or lesson["state"] == "open":
+                await have_python(self.sessions, folder)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page's script asks again and tells it in words
+            self.log.info("Lesson %s could not be begun before the page asks: %s", lesson_id, error)
+
+    async def open(self, lesson_id: str) -> Opened:
+        """The lesson's folder and what the portal says of it; who asks while it is being opened gets the same."""
+        if lesson_id not in self._opening:
+            opening = asyncio.ensure_future(self._open(lesson_id))
+            self._opening[lesson_id] = opening
+            opening.add_done_callback(lambda _: self._opening.pop(lesson_id))
+        return await asyncio.shield(self._opening[lesson_id])
+
+    async def _open(self, lesson_id: str) -> Opened:
         folder = self.folder(lesson_id)
         try:
             lesson = await self._ask(folder)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
-from django.utils.translation import gettext, override
+from django.utils.translation import trans_real
 
 from innolab_portal.config import PortalConfig
 
@@ -24,7 +24,6 @@ application = AnswersFromMemory(django_application)
 # Load every page, language and client of the hub now: otherwise the first pupil of the morning waits for them.
 get_resolver().url_patterns  # noqa: B018
 for language, _name in settings.LANGUAGES:
-    with override(language):
-        gettext("InnoLab")
+    trans_real.translation(language)
 people = apps.get_app_config("people")
 people.hub_users, people.hub_servers  # type: ignore[attr-defined]  # noqa: B018

@@ -19,8 +19,8 @@ from innolab_portal.people.servers import HubServers, ServerState
 from innolab_portal.people.sessions import hub_sign_in_url
 from innolab_portal.people.starting import started
 
-CLICK_WAITS_S = 3.0
-"""So long a click waits for the server: usually it goes straight into the activity."""
+CLICK_WAITS_S = 1.0
+"""So long a click waits for a server whose start took the hub longer than it waits itself (two seconds)."""
 PAGE_WAITS_S = 5.0
 """So long a question of the waiting page waits: asked twice a second, a class at the bell would be heard 300 times."""
 

@@ -70,7 +70,7 @@ class HubServers:
             raise HubAway
 
     def start(self, username: str) -> ServerState:
-        """Have the hub start the person's server; where it is when the hub answers, within a second. Raises HubAway."""
+        """Have the hub start the person's server; where it is when the hub answers, within 2 s. Raises HubAway."""
         reply = self._ask("POST", f"/users/{username}/server")
         if reply.status_code not in STARTED:
             raise HubAway

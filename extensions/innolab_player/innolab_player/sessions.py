@@ -1,0 +1,39 @@
+"""The Python of a notebook: one, however many ask for it at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
+
+from innolab_player.folder import LessonFolder
+
+
+class OneSessionPerNotebook(SessionManager):
+    """For `ServerApp.session_manager_class`: who asks while a notebook's kernel starts gets that one.
+
+    Upstream's starts one for each: for two tabs of a page, and for a page's frame and its script.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self._starting: dict[str, asyncio.Future[dict[str, Any]]] = {}
+
+    async def create_session(self, path: str | None = None, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The session that is being made for the path, or a new one."""
+        key = path or ""
+        if key not in self._starting:
+            making = asyncio.ensure_future(super().create_session(path, *args, **kwargs))
+            self._starting[key] = making
+            making.add_done_callback(lambda _: self._starting.pop(key))
+        # Who goes away does not take it from the others.
+        return await asyncio.shield(self._starting[key])
+
+
+async def have_python(sessions: SessionManager, folder: LessonFolder) -> None:
+    """Start the notebook's kernel where it has none, as the page asks for it."""
+    path = folder.notebook_url_path
+    if not await sessions.session_exists(path=path):
+        name, kernel = ModelName(path), KernelName(folder.kernel_name())
+        await sessions.create_session(path=path, name=name, type="notebook", kernel_name=kernel)
