@@ -5,15 +5,19 @@ Read once, at the edge, into a frozen object. A wrong or unknown key stops the s
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 ENVIRONMENT_PREFIX = "INNOLAB_"
+MOST_BY_ITSELF = 4
+"""So many graders run at most unless an operator wants more: each takes about 150 MB."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,13 @@ class Settings(BaseModel):
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     data: Path = Path("var")
     """The data folder; relative to the folder of innolab.toml."""
+    database: str = "sqlite"
+    """The portal's: `sqlite`, a file in the data folder, or PostgreSQL as libpq takes it, without a password."""
     demo_school: bool = True
     """Make the demo school on the first start."""
     portal_workers: Annotated[int, Field(ge=1, le=64)] = 2
-    graders: Annotated[int, Field(ge=1, le=64)] = 1
+    graders: Annotated[int, Field(ge=0, le=64)] = 0
+    """Processes that grade side by side; 0: one for each processor, at most MOST_BY_ITSELF."""
     server_start_timeout: Annotated[int, Field(ge=10, le=600)] = 120
     """Seconds a pupil's or teacher's server may take to start."""
     start_ahead_minutes: Annotated[int, Field(ge=0, le=60)] = 5
@@ -69,6 +76,21 @@ class Settings(BaseModel):
     """All files of a person together; code that writes more is ended."""
     disk_free_mb: Annotated[int, Field(ge=0)] = 1000
     """Where less is free on the disk, code that goes on filling it is ended."""
+
+    @field_validator("database")
+    @classmethod
+    def _database_without_password(cls, value: str) -> str:
+        address = urlsplit(value)
+        if value != "sqlite" and (address.scheme != "postgresql" or len(address.path) <= 1):
+            raise ValueError('must be "sqlite" or "postgresql://<user>@<host>/<database>"')
+        if address.password is not None or "password" in parse_qs(address.query):
+            raise ValueError("no password may stand here: keep it in a file and name that, ?passfile=<path>")
+        return value
+
+    @property
+    def grader_processes(self) -> int:
+        """How many graders run."""
+        return self.graders or min(MOST_BY_ITSELF, len(os.sched_getaffinity(0)))
 
     @property
     def public_url(self) -> str:
@@ -114,6 +136,9 @@ def faults_of(error: ValidationError) -> list[Fault]:
     return [
         Fault("unknown", key, "")
         if fault["type"] == "extra_forbidden"
+        # What our own validators refuse may hold a secret; they say what is wrong with it.
+        else Fault("unfit", key, fault["msg"])
+        if fault["type"] == "value_error"
         else Fault("unfit", key, f"{fault['msg']} (now: {fault['input']!r})")
         for fault in error.errors()
         for key in [".".join(str(part) for part in fault["loc"])]

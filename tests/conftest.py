@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,19 @@ from actors import CHROMIUM_FLAGS, chromium_path
 from innolab_cli.notebook_zygote import own_zygote
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks import postgresql as own
 from hub_config.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server of Debian's packages; gives its address, for `benchmarks.postgresql.new_database`."""
+    if own.programs() is None:
+        missing = "PostgreSQL is not installed. On Debian: apt-get install postgresql"
+        # CI installs it, and must not go green without.
+        (pytest.fail if "INNOLAB_TEST_POSTGRESQL" in os.environ else pytest.skip)(missing)
+    with own.own_postgresql() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -52,3 +52,26 @@ def test_other_variables_with_the_prefix_belong_to_our_processes(tmp_path):
 def test_the_local_profile_listens_on_loopback_only(tmp_path):
     with pytest.raises(SettingsError, match="host:"):
         load_settings(written(tmp_path, 'host = "0.0.0.0"'), {})
+
+
+def test_the_database_may_be_a_postgresql_and_holds_no_password(tmp_path):
+    address = "postgresql://innolab@db.example/portal?sslmode=verify-full&passfile=/etc/innolab/pgpass"
+    assert load_settings(written(tmp_path, f'database = "{address}"'), {}).database == address
+    for secret in ("postgresql://innolab:hunter2@db/portal", "postgresql://db/portal?password=hunter2"):
+        with pytest.raises(SettingsError, match="no password may stand here") as stopped:
+            load_settings(written(tmp_path, f'database = "{secret}"'), {})
+        assert "hunter2" not in str(stopped.value)
+
+
+@pytest.mark.parametrize("address", ["mysql://db/portal", "postgresql://db", "portal.sqlite3"])
+def test_other_databases_are_refused(tmp_path, address):
+    with pytest.raises(SettingsError, match=r"database: unfit .*postgresql://"):
+        load_settings(written(tmp_path, f'database = "{address}"'), {})
+
+
+def test_graders_are_as_many_as_processors_unless_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _pid: set(range(3)))
+    assert load_settings(tmp_path / "none.toml", {}).grader_processes == 3
+    assert load_settings(tmp_path / "none.toml", {"INNOLAB_GRADERS": "9"}).grader_processes == 9
+    monkeypatch.setattr("os.sched_getaffinity", lambda _pid: set(range(64)))
+    assert load_settings(tmp_path / "none.toml", {}).grader_processes == 4

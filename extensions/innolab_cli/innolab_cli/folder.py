@@ -195,6 +195,11 @@ def runtime_folder(deployment: Deployment) -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def database_address(settings: Settings) -> str:
+    """The portal's database, as the portal takes it."""
+    return f"sqlite:///{settings.data / 'portal.sqlite3'}" if settings.database == "sqlite" else settings.database
+
+
 def portal_config(deployment: Deployment) -> dict[str, object]:
     """The portal's configuration: only what it needs to know."""
     data, secrets = deployment.data, deployment.secrets
@@ -202,7 +207,7 @@ def portal_config(deployment: Deployment) -> dict[str, object]:
         "data_dir": str(data),
         "public_url": deployment.settings.public_url,
         "prefix": PORTAL_PREFIX,
-        "database": f"sqlite:///{data / 'portal.sqlite3'}",
+        "database": database_address(deployment.settings),
         "secret_key": secrets.portal_secret_key,
         "name_key": secrets.name_key,
         "code_key": secrets.code_key,

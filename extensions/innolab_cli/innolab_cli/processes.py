@@ -72,7 +72,7 @@ def plan_processes(deployment: Deployment, folder: DataFolder) -> list[ProcessPl
             [sys.executable, "-m", "innolab_portal", "db_worker", "--interval", "0.5"],
             portal_environment,
         )
-        for number in range(1, settings.graders + 1)
+        for number in range(1, settings.grader_processes + 1)
     ]
     zygote = zygote_plan(folder.zygote_config, deployment.zygote_socket, cache=folder.path / "cache" / "matplotlib")
     culler = [culler_plan(deployment)] if settings.server_idle_minutes else []

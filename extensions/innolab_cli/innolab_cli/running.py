@@ -151,7 +151,8 @@ def ask_hub(deployment: Deployment, method: str, path: str, body: dict[str, bool
 
 def prepare_portal(folder: DataFolder, *, demo: bool, stop: StopSignal) -> None:
     """Bring the database up to date; make the demo school on the first start. Told to stop, it breaks off."""
-    first = not (folder.path / "portal.sqlite3").exists()
+    # The last thing `setup` makes; the database may stand elsewhere.
+    first = not (folder.run / "static").exists()
     if first:
         say(_("First start: making database and secrets in {folder}", folder=folder.path))
     manage(folder, "setup", stop=stop)

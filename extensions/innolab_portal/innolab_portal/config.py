@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from innolab_portal.database import SQLITE, is_known
+
 VARIABLE = "INNOLAB_PORTAL_CONFIG"
-SQLITE = "sqlite:///"
 
 LanguageCode = Literal["fi", "sv", "en"]
 
@@ -39,7 +40,7 @@ class PortalConfig(BaseModel):
     prefix: str = "/services/portal/"
     """The path under which the hub's proxy passes requests to the portal."""
     database: str
-    """`sqlite:///<path>`."""
+    """`sqlite:///<path>`, or PostgreSQL as libpq takes it: `postgresql://user@host/name?sslmode=verify-full`."""
     secret_key: SecretStr = Field(min_length=32)
     """Signs sessions and forms."""
     name_key: SecretStr
@@ -88,14 +89,9 @@ class PortalConfig(BaseModel):
     @field_validator("database")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if not value.startswith(SQLITE):
-            raise ValueError("must be sqlite:///<path>")
+        if not is_known(value):
+            raise ValueError("must be sqlite:///<path> or postgresql://...")
         return value
-
-    @property
-    def database_path(self) -> str:
-        """The path of the SQLite file."""
-        return self.database.removeprefix(SQLITE)
 
     def hub_path(self, page: str) -> str:
         """The path of one of the hub's own pages on the same address: `/hub/logout`."""

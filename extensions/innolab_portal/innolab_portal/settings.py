@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from innolab_portal.config import VARIABLE, PortalConfig
+from innolab_portal.database import django_database
 
 PORTAL = PortalConfig.load(os.environ) if VARIABLE in os.environ else PortalConfig.for_tools()
 PACKAGE = Path(__file__).parent
@@ -82,19 +83,7 @@ TEMPLATES = [
     },
 ]
 
-# With Django's defaults 26 of 30 pupils who sign in at once get "database is locked".
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": PORTAL.database_path,
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    },
-}
+DATABASES = {"default": django_database(PORTAL.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One table that all workers share.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}

@@ -1,4 +1,4 @@
-"""Kills and races, with real processes on a real database file."""
+"""Kills and races, with real processes on real databases."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
+
+from benchmarks.postgresql import new_database
 
 from .conftest import RELEASE, SOURCE, STEPS, as_file, work, zipped
 
@@ -66,13 +70,13 @@ Lesson.objects.create(
 class Portal:
     """A portal with its own folder and database; scripts run in processes of their own."""
 
-    def __init__(self, folder: Path, zygote: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, zygote: str, database: str) -> None:
+        self.folder, self.database = folder, database
         self.zygote = folder / "zygote"
         self.zygote.symlink_to(zygote)
         config = settings.PORTAL.model_dump(mode="json") | {
             "data_dir": str(folder),
-            "database": f"sqlite:///{folder / 'portal.sqlite3'}",
+            "database": database,
             "store_dir": str(folder / "store"),
             "gradebook_dir": str(folder / "gradebooks"),
             "zygote_socket": str(self.zygote),
@@ -108,14 +112,19 @@ class Portal:
         return {} if dies else json.loads(done.stdout)
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, zygote_socket: str) -> Portal:
-    return Portal(tmp_path_factory.mktemp("portal"), zygote_socket)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, zygote_socket: str) -> Portal:
+    folder = tmp_path_factory.mktemp("portal")
+    database = f"sqlite:///{folder / 'portal.sqlite3'}"
+    if request.param == "postgresql":
+        database = new_database(request.getfixturevalue("postgresql"), "processes")
+    return Portal(folder, zygote_socket, database)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_handed_in(portal: Portal) -> None:
-    portal.runs("HandIn.objects.all().delete(); DBTaskResult.objects.all().delete()")
+    tables = ("handin_cellresult", "handin_result", "handin_handin", "django_tasks_database_dbtaskresult")
+    in_database(portal, *(f"DELETE FROM {table}" for table in tables))
 
 
 DIE = "os.kill(os.getpid(), 9)"
@@ -166,8 +175,20 @@ def status(portal: Portal) -> str | None:
 
 def statuses(portal: Portal) -> list[str]:
     """Where gradings stand, read beside the processes."""
-    with closing(sqlite3.connect(portal.folder / "portal.sqlite3")) as database:
-        return [row[0] for row in database.execute("SELECT status FROM handin_result ORDER BY id")]
+    return [status for (status,) in in_database(portal, "SELECT status FROM handin_result ORDER BY id")]
+
+
+def in_database(portal: Portal, *statements: str) -> list[tuple[Any, ...]]:
+    """What the portal's database answers to the last of them, asked beside the processes."""
+    connection: Any = (
+        sqlite3.connect(portal.database.removeprefix("sqlite:///"), timeout=20)
+        if portal.database.startswith("sqlite")
+        else psycopg.connect(portal.database)
+    )
+    with closing(connection), connection:
+        for statement in statements:
+            answer = connection.execute(statement)
+        return list(answer.fetchall()) if answer.description else []
 
 
 @pytest.fixture

@@ -71,6 +71,17 @@ def test_a_result_without_a_place_in_the_queue_gets_one(classroom: Classroom, tm
     assert states() == ("queued", "READY")
 
 
+def test_a_hand_in_that_comes_while_one_looks_is_not_taken_for_lost(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classroom.hands_in(classroom.aino)
+    found = worker._spoken_of()
+    looks = iter([set(), found])  # at the first look its transaction had not ended
+    monkeypatch.setattr(worker, "_spoken_of", lambda: next(looks))
+    assert worker.give_back_the_dead_ones(tmp_path) == 0
+    assert DBTaskResult.objects.count() == 1
+
+
 def a_worker(tmp_path: Path) -> worker.GraderWorker:
     made = worker.GraderWorker(
         queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False,

@@ -150,12 +150,27 @@ def _give_back(task: DBTaskResult[..., object]) -> None:
 
 
 def _lost_results() -> list[Result]:
-    """Results that wait for a grader while no task speaks of them."""
+    """Results that wait for a grader while no task speaks of them; locked, so that no grader takes them meanwhile."""
     waiting = Q(status=Result.Status.QUEUED) | Q(status=Result.Status.RUNNING)
-    live = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
-    spoken_of = {_hand_in_of(task) for task in live}
-    results = Result.objects.filter(waiting).select_related("hand_in")
+    spoken_of = _spoken_of()
+    seem_lost = [
+        result_id
+        for result_id, hand_in_id in Result.objects.filter(waiting).values_list("pk", "hand_in_id")
+        if hand_in_id not in spoken_of
+    ]
+    if not seem_lost:
+        return []
+    # Between the two looks a hand-in may have come, or a grader may have got done with one.
+    held = Result.objects.select_for_update(of=("self",)).filter(waiting, pk__in=seem_lost).select_related("hand_in")
+    results = list(held)
+    spoken_of = _spoken_of()
     return [result for result in results if result.hand_in_id not in spoken_of]
+
+
+def _spoken_of() -> set[int | None]:
+    """The hand-ins that tasks are to grade, or that graders have in hand."""
+    live = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    return {_hand_in_of(task) for task in live}
 
 
 def _hand_in_of(task: DBTaskResult[..., object]) -> int | None:

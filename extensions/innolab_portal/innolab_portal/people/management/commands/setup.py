@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from innolab_portal import catalogues
+from innolab_portal.database import why_away
 from innolab_portal.people import identity, sessions
 
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Run each part; parts that are done already change nothing."""
+        if why := why_away(settings.PORTAL.database):
+            raise CommandError(f"The database does not take us: {why}")
         call_command("migrate", verbosity=0, skip_checks=True)
         call_command("createcachetable", verbosity=0)
         portal = settings.PORTAL
