@@ -46,12 +46,23 @@ def own_postgresql(kept: Path | None = None, *, settings: tuple[str, ...] = ()) 
         if not (data / "PG_VERSION").exists():
             data.mkdir(parents=True, exist_ok=True)
             hand_over(data, owner)
-            command = [bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+            command: list[Path | str] = [
+                bin_folder / "initdb",
+                "-D",
+                data,
+                "-U",
+                USER,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ]
             run([*command, "--no-sync"], owner)
         # Nobody has to trust these data after a power cut.
         chosen = ["listen_addresses=", f"unix_socket_directories={folder}", "fsync=off", *settings]
         options = " ".join(f"-c {setting}" for setting in chosen)
-        control = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+        control: list[Path | str] = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
         run([*control, "-o", options, "start"], owner)
         try:
             yield f"postgresql://{USER}@/postgres?host={folder}"
