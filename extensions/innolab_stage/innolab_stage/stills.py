@@ -9,7 +9,7 @@ from typing import Any
 from innolab_stage.recording import Event, Recording
 from innolab_stage.robot import WAYS, Robot
 
-HALF = 200
+HALF = 150
 """A stage shows at least so many steps each way from its middle, as the player's does."""
 MARGIN = 20
 CELL = 40

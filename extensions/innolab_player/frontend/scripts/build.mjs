@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
-import { gettext, slimServices } from "./plugins.mjs";
+import { gettext, raw, slimServices } from "./plugins.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.resolve(root, "../innolab_player/static");
@@ -42,7 +42,7 @@ const result = await esbuild.build({
     ".eot": "empty",
     ".png": "dataurl",
   },
-  plugins: [gettext, slimServices],
+  plugins: [gettext, raw, slimServices],
   logLevel: "warning",
 });
 

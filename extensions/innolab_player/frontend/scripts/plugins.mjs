@@ -1,4 +1,5 @@
 // How packages that were written for other bundlers get into ours.
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { catalogue } from "./catalogue.mjs";
 
@@ -8,6 +9,21 @@ export const gettext = {
     build.onLoad({ filter: /\.po$/ }, ({ path: file }) => ({
       contents: JSON.stringify(catalogue(file)),
       loader: "json",
+    }));
+  },
+};
+
+/** `?raw`, as Vite has it: a file as text. */
+export const raw = {
+  name: "raw",
+  setup(build) {
+    build.onResolve({ filter: /\?raw$/ }, ({ path: file, resolveDir }) => ({
+      path: path.resolve(resolveDir, file.replace(/\?raw$/, "")),
+      namespace: "raw",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "raw" }, async ({ path: file }) => ({
+      contents: await readFile(file, "utf8"),
+      loader: "text",
     }));
   },
 };

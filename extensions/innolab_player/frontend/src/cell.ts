@@ -28,6 +28,10 @@ export class OwnCell {
   readonly ranAt = signal<Date | null>(null);
   /** A line to point at, from an error or a check. */
   readonly markedLine = signal<number | null>(null);
+  /** Lines that made what moves on the stage now, the innermost first. */
+  readonly lit = signal<number[]>([]);
+  /** The next run is stepped through, not played. */
+  stepping = false;
   readonly hasRunAsIs = computed(() => this.ranSource.value === this.source.value);
   /** Goes to a line when someone pressed its link; a new object each time. */
   readonly wantedLine = signal<{ line: number } | null>(null);

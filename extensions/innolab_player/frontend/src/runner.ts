@@ -27,6 +27,8 @@ export class Runner {
   readonly restarted = signal(false);
   readonly catchingUp = signal(false);
   private process: string | null = null;
+  /** Checks look at what the last code drew or printed. */
+  private last: OwnCell | null = null;
   private readying: Promise<void> = Promise.resolve();
   private stopped = false;
   private stoppable = false;
@@ -83,6 +85,7 @@ export class Runner {
 
   private async runNow(cell: OwnCell): Promise<Ran> {
     const source = cell.source.value;
+    this.last = cell;
     const collector = new Collector();
     if (cell.running.value === "waiting") cell.running.value = "yes";
     this.restarted.value = false;
@@ -142,7 +145,8 @@ export class Runner {
   private async runChanged(step: Step): Promise<Result | null> {
     for (const { id } of step.work) {
       const cell = this.desk.cells.get(id);
-      if (cell?.kind !== "code" || cell.hasRunAsIs.value) continue;
+      const isThere = this.last !== null && step.work.some((each) => each.id === this.last?.id);
+      if (cell?.kind !== "code" || (cell.hasRunAsIs.value && isThere)) continue;
       const ran = await this.runShown(cell);
       if (ran.status === "error") return this.errorOf(cell, ran);
       if (ran.status !== "ok") throw new Interrupted();

@@ -11,6 +11,11 @@ const CATALOGUES: Record<Language, Record<string, string>> = { fi, sv, en: {} };
 
 export const language = signal<Language>("fi");
 
+/** Take in the words of a part that loads later. */
+export function learn(more: Partial<Record<Language, Record<string, string>>>): void {
+  for (const code of LANGUAGES) Object.assign(CATALOGUES[code], more[code]);
+}
+
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.includes(value as Language);
 }

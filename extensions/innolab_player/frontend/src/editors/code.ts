@@ -16,6 +16,7 @@ import { Compartment, EditorState, StateEffect, StateField, Transaction } from "
 import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { COLOURS } from "./colours";
 import { hangingIndent } from "./hanging";
+import { light, litLines } from "./lit";
 import { namesSource } from "./names";
 
 export interface CodeOptions {
@@ -86,6 +87,7 @@ export class CodeEditor {
       EditorView.lineWrapping,
       hangingIndent,
       pointed,
+      litLines,
       keymap.of([
         { key: "Mod-Enter", run: runKey },
         { key: "Shift-Enter", run: runKey },
@@ -115,6 +117,11 @@ export class CodeEditor {
 
   point(line: number | null): void {
     this.view.dispatch({ effects: pointAt.of(line) });
+  }
+
+  /** Lines that run on the stage now, the innermost first. */
+  light(lines: number[]): void {
+    this.view.dispatch({ effects: light.of(lines) });
   }
 
   goTo(line: number): void {

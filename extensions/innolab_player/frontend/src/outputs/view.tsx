@@ -4,6 +4,7 @@ import { CHECK_MIME, ERROR_MIME, type PlainError } from "../check";
 import { clean, markdown } from "../clean";
 import { Icon } from "../pages/icons";
 import { Said } from "../pages/said";
+import { STAGE_MIME } from "../stage/data";
 import { showWidget, VIEW_MIME } from "../widgets/door";
 import { pick, t } from "../words";
 import { runs } from "./ansi";
@@ -48,7 +49,8 @@ export function Text({ text, stderr = false }: { text: string; stderr?: boolean 
 }
 
 function Data({ output: { data, metadata } }: { output: DataOutput }) {
-  if (CHECK_MIME in data) return null;
+  // The stage has a place of its own.
+  if (CHECK_MIME in data || STAGE_MIME in data) return null;
   if (VIEW_MIME in data) {
     const { model_id } = data[VIEW_MIME] as { model_id: string };
     return <Control id={model_id} />;
@@ -148,5 +150,6 @@ function Trouble({ plain, error }: { plain: PlainError | null; error: ErrorOutpu
 
 /** Pictures and live controls are what a source line is printed under. */
 export function needsSource(outputs: Output[]): boolean {
-  return outputs.some((output) => "data" in output && (pictureOf(output.data) !== null || VIEW_MIME in output.data));
+  const pictures = outputs.filter((output): output is DataOutput => "data" in output && !(STAGE_MIME in output.data));
+  return pictures.some(({ data }) => pictureOf(data) !== null || VIEW_MIME in data);
 }

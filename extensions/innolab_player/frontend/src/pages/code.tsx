@@ -6,6 +6,8 @@ import { inlineMarkdown } from "../clean";
 import { CodeEditor } from "../editors/code";
 import type { Step } from "../lesson";
 import { needsSource, Outputs } from "../outputs/view";
+import { stageIn } from "../stage/data";
+import { StageDoor } from "../stage/door";
 import { clock, language, pick, t } from "../words";
 import { Icon } from "./icons";
 import { CheckButton, RunButton } from "./runbuttons";
@@ -93,6 +95,8 @@ function Editor({ app, cell, editor, depths }: EditorProps) {
   // `outside` says that the text changed elsewhere
   useEffect(() => editor.current?.replace(cell.source.peek()), [outside]);
   useEffect(() => editor.current?.point(line), [line, editor]);
+  const lit = cell.lit.value;
+  useEffect(() => editor.current?.light(lit), [lit, editor]);
   const wanted = cell.wantedLine.value;
   useEffect(() => {
     if (wanted) editor.current?.goTo(wanted.line);
@@ -132,6 +136,7 @@ function PhoneKeys({ editor }: { editor: { current: CodeEditor | null } }) {
 
 function OutputCard({ app, cell }: { app: App; cell: OwnCell }) {
   const [outputs, running, ranAt] = [cell.outputs.value, cell.running.value, cell.ranAt.value];
+  const stage = stageIn(outputs);
   const { attribution, source_language } = app.opened.about;
   return (
     <section class="card output" aria-label={t("Result")}>
@@ -141,6 +146,7 @@ function OutputCard({ app, cell }: { app: App; cell: OwnCell }) {
       </div>
       <div class="output__body" tabIndex={0} role="group" aria-label={t("Result")} aria-busy={running !== "no"}>
         {running === "long" && <Long app={app} />}
+        {stage && <StageDoor cell={cell} data={stage} run={() => void app.run(cell)} />}
         <Outputs outputs={outputs} />
         {cell.question.value && <Asking cell={cell} />}
         {outputs.length === 0 && running === "no" && <Empty cell={cell} />}

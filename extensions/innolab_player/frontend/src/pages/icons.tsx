@@ -5,6 +5,8 @@ const PATHS = {
   check: "m4.5 12.5 5 5 10-11",
   play: "M7 4.5v15l12-7.5z",
   stop: "M6 6h12v12H6z",
+  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  step: "M5 5v14l9-7zM16 5h3v14h-3z",
   again: "M19.5 12a7.5 7.5 0 1 1-2.6-5.7M19.5 3v5h-5",
   undo: "M9 5 4.5 9.5 9 14M4.5 9.5h9a5 5 0 0 1 0 10H9",
   redo: "m15 5 4.5 4.5L15 14M19.5 9.5h-9a5 5 0 0 0 0 10H15",
@@ -25,7 +27,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-const FILLED: IconName[] = ["play", "stop"];
+const FILLED: IconName[] = ["play", "stop", "pause", "step"];
 
 export function Icon({ name }: { name: IconName }) {
   const kind = FILLED.includes(name) ? "icon icon--filled" : "icon";
