@@ -19,7 +19,7 @@ from innolab_check import plain_words as _plain_words
 from innolab_check import pupil as _pupil
 from innolab_check.pupil import Drawing, Line, drawn, line_of, printed, source
 from innolab_check.texts import language, read_messages, say, shown, t, use_language
-from innolab_check.values import as_number, kind_of, near, number, same_values, series, table, text, variable
+from innolab_check.values import answer, as_number, kind_of, near, number, same_values, series, table, text, variable
 from innolab_check.verdicts import CannotJudge, CheckFailed, cannot_judge, expect, fail, passed
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "CheckFailed",
     "Drawing",
     "Line",
+    "answer",
     "as_number",
     "cannot_judge",
     "drawn",

@@ -24,6 +24,20 @@ def variable(name: str) -> Any:
     return there[name]
 
 
+def answer(name: str) -> Any:
+    """What the pupil answered in a form: a choice, several of them, a number, or the columns of a table.
+
+    If nothing was answered yet, or a table has gaps, the check ends.
+    """
+    value = names().get(name)
+    if value is None or value in ("", [], {}):
+        fail("answer_missing")
+    gaps = sum(column.count(None) for column in value.values()) if isinstance(value, dict) else 0
+    if gaps:
+        fail("answer_gaps", gaps=gaps)
+    return value
+
+
 def number(name: str) -> float:
     """The pupil's variable as a number."""
     value = variable(name)

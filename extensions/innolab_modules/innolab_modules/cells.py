@@ -9,6 +9,7 @@ from typing import Any
 
 import jupytext.myst
 
+from innolab_modules.answers import Choice, Number, Table, read_form, wrong_with_source
 from innolab_modules.manifest import ActivityManifest, Kind
 from innolab_modules.problems import Problem, advice
 from innolab_modules.saying import Said, say
@@ -51,6 +52,8 @@ class SourceCell:
     step: str | None
     points: int | None
     source: str
+    answer: Choice | Number | Table | None = None
+    """The form in which a pupil answers instead of writing code."""
 
     @property
     def is_solution(self) -> bool:
@@ -106,9 +109,10 @@ def _read_cell(raw: Any, shown: str, line: int) -> tuple[SourceCell | None, list
     if role not in list(Role):
         what = say('unknown role "{role}". {advice}', role=role, advice=advice(role, Role))
         return None, [*problems, Problem(shown, line, in_cell(name, what))]
-    cell = SourceCell(name, line, raw.cell_type, Role(role), own.get("step"), own.get("points"), raw.source)
-    problems += [Problem(shown, line, in_cell(name, what)) for what in (*_role(cell), *_marks(cell), *_images(cell))]
-    return cell, problems
+    form, wrong = read_form(own["answer"]) if "answer" in own else (None, [])
+    cell = SourceCell(name, line, raw.cell_type, Role(role), own.get("step"), own.get("points"), raw.source, form)
+    wrong += [*_role(cell), *_marks(cell), *_images(cell), *_form(cell)]
+    return cell, problems + [Problem(shown, line, in_cell(name, what)) for what in wrong]
 
 
 def in_cell(name: str, what: Said) -> Said:
@@ -123,7 +127,7 @@ def _name_and_keys(name: str, meta: dict[str, Any]) -> list[Said]:
     found += [_unknown_key(key, key, ("name", "innolab")) for key in meta if key not in ("name", "innolab", "nbgrader")]
     if "nbgrader" in meta:
         found.append(say("leave out nbgrader's metadata: it is made from the role and the points"))
-    known = ("step", "role", "points")
+    known = ("step", "role", "points", "answer")
     found += [_unknown_key(f"innolab.{key}", key, known) for key in meta.get("innolab", {}) if key not in known]
     return found
 
@@ -149,6 +153,14 @@ def _role(cell: SourceCell) -> list[Said]:
     if cell.role not in GRADED_ROLES and cell.points is not None:
         found.append(say('"points" belong to checks and answers, not to role "{role}"', role=cell.role))
     return found
+
+
+def _form(cell: SourceCell) -> list[Said]:
+    if cell.answer is None:
+        return []
+    if cell.role is not Role.CODE:
+        return [say('"answer" belongs to cells with role "code"')]
+    return wrong_with_source(cell.answer, cell.starter, cell.source)
 
 
 def _marks(cell: SourceCell) -> list[Said]:

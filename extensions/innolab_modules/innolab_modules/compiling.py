@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from innolab_modules.answers import for_player
 from innolab_modules.cells import GRADED_ROLES, Role, SourceCell
 from innolab_modules.loading import ActivitySource, Module
 from innolab_modules.manifest import LANGUAGES, SOURCE_LANGUAGE, Text
@@ -28,7 +29,7 @@ def compile_activity(activity: ActivitySource, module: Module) -> Notebook:
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
         },
-        "cells": [_cell(cell) for cell in activity.cells],
+        "cells": [_cell(cell, activity.messages) for cell in activity.cells],
     }
 
 
@@ -86,8 +87,10 @@ def _attribution(activity: ActivitySource, module: Module) -> dict[str, str]:
     return {language: " ".join(getattr(line, language) for line in lines) for language in LANGUAGES}
 
 
-def _cell(cell: SourceCell) -> dict[str, Any]:
-    own = {"role": cell.role.value} | ({"step": cell.step} if cell.step else {})
+def _cell(cell: SourceCell, messages: dict[str, dict[str, str]]) -> dict[str, Any]:
+    own: dict[str, Any] = {"role": cell.role.value} | ({"step": cell.step} if cell.step else {})
+    if cell.answer:
+        own["answer"] = for_player(cell.answer, cell.starter, messages)
     metadata: dict[str, Any] = {"name": cell.name, "innolab": own}
     nbgrader = nbgrader_metadata(cell)
     if nbgrader is not None:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from innolab_modules.cells import Role, SourceCell, read_cells
+from innolab_modules.answers import message_keys
+from innolab_modules.cells import Role, SourceCell, in_cell, read_cells
 from innolab_modules.manifest import LANGUAGES, ActivityManifest, Kind, Manifest
 from innolab_modules.problems import ModuleError, Problem, advice
 from innolab_modules.reading import lenient_text, read_file
@@ -151,13 +152,23 @@ def _read_activity(folder: Path, slug: str, module: Manifest | None) -> tuple[Ac
     cells, found = read_cells(text, f"{shown}/activity.md", manifest)
     problems += found
     messages, found = read_messages(home / "messages.toml", f"{shown}/messages.toml")
-    problems += found
+    problems += found + _words_of_answers(cells, messages, f"{shown}/activity.md")
     translations, found = read_translations(home / "locale", f"{shown}/locale", finnish_texts(cells, messages))
     problems += found
     wrong, found = _read_wrong(home / "wrong", f"{shown}/wrong", cells, messages)
     problems += found
     activity = ActivitySource(slug, home, manifest, cells, translations, data, wrong) if manifest else None
     return activity, problems
+
+
+def _words_of_answers(cells: list[SourceCell], messages: dict[str, str], shown: str) -> list[Problem]:
+    return [
+        Problem(shown, cell.line, in_cell(cell.name, say('its answer needs the message "{key}"', key=key)))
+        for cell in cells
+        if cell.answer
+        for key in message_keys(cell.answer, cell.starter)
+        if key not in messages
+    ]
 
 
 def _activity_manifest(manifest: ActivityManifest, toml: TomlFile) -> list[Problem]:

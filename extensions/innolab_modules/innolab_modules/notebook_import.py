@@ -127,6 +127,8 @@ class _Reader:
             self.refuse(place, say("the picture in it would be lost: save it as a file, and name the file in the text"))
         for key in sorted(set(raw.metadata) - HARMLESS):
             self.refuse(place, say('its metadata "{key}" would be lost: take it away', key=key))
+        if "answer" in _dict(raw.metadata.get("innolab")):
+            self.refuse(place, say('its metadata "{key}" would be lost: take it away', key="innolab.answer"))
         for tag in raw.metadata.get("tags", []):
             if tag not in TAGS:
                 known = ", ".join(TAGS)

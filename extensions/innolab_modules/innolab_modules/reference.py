@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from innolab_modules import forms
+from innolab_modules.answers import Choice, Number, Table
 from innolab_modules.curriculum import curriculum, listed
 from innolab_modules.manifest import (
     ActivityManifest,
@@ -34,6 +35,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "plan": PlanPart,
     "activity.toml": ActivityManifest,
     "steps": Step,
+    "a choice": Choice,
+    "a number": Number,
+    "a table": Table,
 }
 DOCUMENTS = ("module-format.md", "curriculum.md")
 MOST_CHOICES = 8

@@ -36,6 +36,7 @@ def _cell(released: Any, current: Any) -> dict[str, Any]:
         "id": released.id,
         "role": role(released),
         "step": about.get("step"),
+        "answer": about.get("answer"),
         "type": released.cell_type,
         "source": current.source,
         "original": released.source,

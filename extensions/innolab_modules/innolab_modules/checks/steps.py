@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from innolab_modules.answers import variable
 from innolab_modules.cells import Role, SourceCell
 from innolab_modules.checks.passages import activity_toml, message_line, problem_at, shown
 from innolab_modules.checks.surroundings import Surroundings
@@ -70,7 +71,7 @@ def messages_used(module: Module, _around: Surroundings) -> Iterator[Problem]:
         there = {key.partition(".")[0] for key in activity.messages}
         code = [cell for cell in activity.cells if cell.kind == "code"]
         quoted = {word for cell in code for word in re.findall(r"""["']([a-z0-9_]+)["']""", cell.source)}
-        for key in sorted(there - quoted - _made_by_number(there, code)):
+        for key in sorted(there - quoted - _made_by_number(there, code) - _of_answers(activity)):
             line = message_line(activity, key)
             told = say('nothing says the message "{key}"', key=key)
             yield Problem(f"{shown(activity)}/messages.toml", line, told)
@@ -86,6 +87,11 @@ def _made_by_number(there: set[str], code: list[SourceCell]) -> set[str]:
     return {key for key in there if any(key.startswith(stem) for stem in stems)}
 
 
+def _of_answers(activity: ActivitySource) -> set[str]:
+    """The messages that are words of forms."""
+    return {variable(cell.starter) or "" for cell in activity.cells if cell.answer}
+
+
 def failures_help(module: Module, _around: Surroundings) -> Iterator[Problem]:
     """A message for what went wrong has a title, a sentence and something to try."""
     for activity in _guided(module):
@@ -93,7 +99,8 @@ def failures_help(module: Module, _around: Surroundings) -> Iterator[Problem]:
         for key in activity.messages:
             name, _, part = key.partition(".")
             parts.setdefault(name, set()).add(part)
-        for name, found in parts.items():
+        for name in parts.keys() - _of_answers(activity):
+            found = parts[name]
             wanted = {"title", "message"} | (set() if name == HIDDEN else {"tip"})
             if found == {""} or name.endswith("passed") or wanted <= found:
                 continue

@@ -217,7 +217,8 @@ export class App {
       unrun: code.filter((cell) => !cell.hasRunAsIs.value || cell.failed.value).map(({ id }) => id),
       hasCode: code.length > 0,
       hasChecks: step.checks.length > 0,
-      answered: own.every((cell) => cell.kind === "code" || cell.source.value.trim() !== cell.original.trim()),
+      answered: own.every((cell) => cell.kind === "code" || isWritten(cell)),
+      filled: own.every((cell) => cell.kind !== "form" || isWritten(cell)),
       state,
       checkedAsIs: result !== null && result.of === this.printOf(step),
     };
@@ -372,6 +373,10 @@ export class App {
     if (state === "received" && receipt)
       this.said.value = t("Handed in. Receipt {receipt}.", { receipt: receipt.receipt });
   }
+}
+
+function isWritten(cell: OwnCell): boolean {
+  return cell.source.value.trim() !== cell.original.trim();
 }
 
 function spoken({ verdict, title }: Result): string {

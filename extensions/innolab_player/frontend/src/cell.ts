@@ -1,6 +1,6 @@
 // A cell that is the pupil's: its text, its outputs, and whether it has run as it is.
 import { computed, signal } from "@preact/signals";
-import type { CellData } from "./lesson";
+import type { AnswerForm, CellData } from "./lesson";
 import type { Output } from "./outputs/model";
 
 export type Running = "no" | "waiting" | "yes" | "long";
@@ -14,7 +14,8 @@ export interface Question {
 
 export class OwnCell {
   readonly id: string;
-  readonly kind: "code" | "answer";
+  readonly kind: "code" | "form" | "answer";
+  readonly form: AnswerForm | null;
   readonly original: string;
   readonly source = signal("");
   readonly outputs = signal<Output[]>([]);
@@ -42,7 +43,8 @@ export class OwnCell {
 
   constructor(data: CellData) {
     this.id = data.id;
-    this.kind = data.role === "answer" ? "answer" : "code";
+    this.form = data.answer ?? null;
+    this.kind = data.role === "answer" ? "answer" : this.form ? "form" : "code";
     this.original = data.original;
     this.source.value = data.source;
     this.outputs.value = data.outputs;
@@ -57,6 +59,12 @@ export class OwnCell {
   /** Did it ever run, in this Python or an earlier one? */
   get hasEverRun(): boolean {
     return this.count.value !== null;
+  }
+
+  /** Must Python run it before what follows? */
+  get isMissing(): boolean {
+    if (this.kind === "form") return !this.hasRunAsIs.value;
+    return this.kind === "code" && this.hasEverRun && this.ranSource.value === null;
   }
 
   /** Take over text that was not typed here. */

@@ -5,10 +5,26 @@ import type { Language, Text } from "./words";
 
 export type Role = "text" | "code" | "check" | "answer" | "hint" | "setup";
 
+/** An answer without code, as a form; the notebook keeps it as a line of Python. */
+export interface AnswerForm {
+  kind: "choice" | "number" | "table";
+  /** The variable that has the answer. */
+  name: string;
+  /** Its label, and what the options, columns, rows and the unit are called. */
+  words: Record<string, Text>;
+  options?: string[];
+  many?: boolean;
+  columns?: string[];
+  rows?: string[];
+  /** Columns that take words. */
+  written?: string[];
+}
+
 export interface CellData {
   id: string;
   role: Role;
   step: string | null;
+  answer?: AnswerForm | null;
   type: string;
   source: string;
   original: string;
@@ -105,6 +121,11 @@ export function stepsOf(opened: Pick<Opened, "lesson" | "about" | "cells">): Ste
     if (current) place(cell, current);
   }
   return steps;
+}
+
+/** The cells of a step in which the pupil writes code. */
+export function codeOf({ work }: Step): CellData[] {
+  return work.filter(({ role, answer }) => role === "code" && !answer);
 }
 
 function place(cell: CellData, step: Step): void {

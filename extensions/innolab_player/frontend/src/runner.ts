@@ -112,7 +112,7 @@ export class Runner {
     await this.link.open().catch(() => {});
     await this.readying;
     this.stoppable = true;
-    const missing = this.before(cell).filter((each) => each.hasEverRun && each.ranSource.value === null);
+    const missing = this.before(cell).filter((each) => each.isMissing);
     this.catchingUp.value = missing.length > 0;
     for (const each of missing) {
       if (this.stopped) break;
@@ -125,8 +125,8 @@ export class Runner {
 
   private before(cell: OwnCell): OwnCell[] {
     const all = this.desk.steps.flatMap(({ work }) => work.map(({ id }) => this.desk.cells.get(id)));
-    const code = all.filter((each): each is OwnCell => each?.kind === "code");
-    return code.slice(0, code.indexOf(cell));
+    const known = all.filter((each): each is OwnCell => each !== undefined);
+    return known.slice(0, known.indexOf(cell));
   }
 
   /** Check a step: run what changed, then its check cells. Null when something runs already or was stopped. */
@@ -145,6 +145,7 @@ export class Runner {
   private async runChanged(step: Step): Promise<Result | null> {
     for (const { id } of step.work) {
       const cell = this.desk.cells.get(id);
+      if (cell?.kind === "form") await this.takeIn(cell);
       const isThere = this.last !== null && step.work.some((each) => each.id === this.last?.id);
       if (cell?.kind !== "code" || (cell.hasRunAsIs.value && isThere)) continue;
       const ran = await this.runShown(cell);
@@ -152,6 +153,15 @@ export class Runner {
       if (ran.status !== "ok") throw new Interrupted();
     }
     return null;
+  }
+
+  /** Let Python know what was answered in a form. */
+  private async takeIn(cell: OwnCell): Promise<void> {
+    await this.prepared(cell);
+    const source = cell.source.value;
+    const ran = cell.isMissing && !this.stopped ? await this.link.run(source, { silent: true }) : null;
+    if (this.stopped || (ran && ran.status !== "ok")) throw new Interrupted();
+    if (ran) cell.ranSource.value = source;
   }
 
   private errorOf(cell: OwnCell, ran: Ran): Result {

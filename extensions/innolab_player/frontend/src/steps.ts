@@ -67,6 +67,8 @@ export interface Situation {
   hasChecks: boolean;
   /** Every answer box has words in it; true when there is none. */
   answered: boolean;
+  /** Every form that the check looks at has an answer; true when there is none. */
+  filled: boolean;
   state: State;
   /** The code is as it was when it was last checked. */
   checkedAsIs: boolean;
@@ -80,7 +82,7 @@ export function nextThing(at: Situation): NextThing {
   if (settled && (at.checkedAsIs || !at.hasChecks)) return at.answered ? { do: "next" } : { do: "nothing" };
   const cell = at.unrun[0];
   if (cell !== undefined) return { do: "run", cell };
-  if (at.hasChecks) return at.checkedAsIs ? { do: "nothing" } : { do: "check" };
+  if (at.hasChecks) return at.checkedAsIs || !at.filled ? { do: "nothing" } : { do: "check" };
   return at.answered ? { do: "next" } : { do: "nothing" };
 }
 

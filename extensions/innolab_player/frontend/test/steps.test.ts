@@ -13,6 +13,7 @@ const HERE: Situation = {
   hasCode: true,
   hasChecks: true,
   answered: true,
+  filled: true,
   state: "trying",
   checkedAsIs: false,
 };

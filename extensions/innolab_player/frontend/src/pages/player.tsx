@@ -1,6 +1,7 @@
 // The whole page: header with the line of stops, the step, the foot.
 import { useEffect } from "preact/hooks";
 import { type App, HAND_IN } from "../app";
+import { codeOf } from "../lesson";
 import { t } from "../words";
 import { Foot } from "./foot";
 import { HandInPage } from "./handin";
@@ -43,9 +44,10 @@ function useRunKey(app: App): void {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
       const step = app.step.value;
       const next = step && app.nextIn(step);
-      const code = step?.work.find(({ role }) => role === "code")?.id;
+      const code = step && codeOf(step)[0]?.id;
       const cell = app.cells.get(next?.do === "run" ? next.cell : (code ?? ""));
       if (cell) void app.run(cell);
+      else if (step && next?.do === "check") void app.check(step);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -2,7 +2,8 @@
 import { Fragment } from "preact";
 import type { App } from "../app";
 import { markdown } from "../clean";
-import { type Step, textIn } from "../lesson";
+import { FormCard } from "../forms/form";
+import { codeOf, type Step, textIn } from "../lesson";
 import { language, pick, t } from "../words";
 import { AnswerCard } from "./answer";
 import { CodePair } from "./code";
@@ -13,7 +14,7 @@ import { ResultCard } from "./result";
 import { CheckButton, RunButton } from "./runbuttons";
 
 export function StepPage({ app, step }: { app: App; step: Step }) {
-  const code = step.work.filter(({ role }) => role === "code");
+  const code = codeOf(step);
   return (
     <main class={`step ${shape(step)}`}>
       <Task app={app} step={step} />
@@ -21,6 +22,7 @@ export function StepPage({ app, step }: { app: App; step: Step }) {
         {step.work.map(({ id }) => {
           const cell = app.cells.get(id);
           if (!cell) return null;
+          if (cell.form) return <FormCard key={id} app={app} cell={cell} form={cell.form} />;
           if (cell.kind === "answer") return <AnswerCard key={id} app={app} cell={cell} />;
           const checked = step.checks.length > 0 && code.at(-1)?.id === id;
           return (
@@ -32,7 +34,9 @@ export function StepPage({ app, step }: { app: App; step: Step }) {
         })}
         {code.length === 0 && step.checks.length > 0 && (
           <>
-            <CheckButton app={app} step={step} />
+            <div class="card__actions card__actions--alone">
+              <CheckButton app={app} step={step} />
+            </div>
             <ResultCard app={app} step={step} />
           </>
         )}
@@ -45,11 +49,11 @@ export function StepPage({ app, step }: { app: App; step: Step }) {
 }
 
 /** Only read; one code that takes the height there is; one code among answers; or several, one below the other. */
-function shape({ work }: Step): string {
-  const codes = work.filter(({ role }) => role === "code").length;
-  if (work.length === 0) return "step--read";
+function shape(step: Step): string {
+  const codes = codeOf(step).length;
+  if (step.work.length === 0) return "step--read";
   if (codes !== 1) return "step--many";
-  return work.length === 1 ? "step--single step--whole" : "step--single";
+  return step.work.length === 1 ? "step--single step--whole" : "step--single";
 }
 
 function Task({ app, step }: { app: App; step: Step }) {
@@ -83,7 +87,7 @@ function withoutTitle(text: string, title: string): string {
 
 /** On a phone: run, check and hint at the thumb. */
 function Bar({ app, step }: { app: App; step: Step }) {
-  const code = step.work.filter(({ role }) => role === "code");
+  const code = codeOf(step);
   const cell = app.cells.get(code.length === 1 ? (code[0]?.id ?? "") : "");
   const toHints = () => document.getElementById("hints")?.focus();
   if (!cell && step.checks.length === 0) return null;
