@@ -25,6 +25,7 @@ def configure(c: Any, deployment: Deployment) -> None:
     set_identity(c, deployment)
     set_services(c, deployment)
     set_roles(c)
+    set_routes(c)
     set_pages(c)
     set_spawner(c, deployment)
 
@@ -129,6 +130,13 @@ def set_roles(c: Any) -> None:
             "services": ["culler"],
         },
     ]
+
+
+def set_routes(c: Any) -> None:
+    """What the hub's own API lacks."""
+    from hub_config.forgetting import SignIns  # noqa: PLC0415  (only the hub's process has its handlers loaded)
+
+    c.JupyterHub.extra_handlers = [(r"/api/innolab/users/([^/]+)/sign-ins", SignIns)]
 
 
 def set_pages(c: Any) -> None:

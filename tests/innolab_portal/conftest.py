@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from innolab_portal.errors import HubAway
 from innolab_portal.people import actions, queries
 from innolab_portal.people.hub import HubUser
 from innolab_portal.people.models import Role, School, SchoolClass, User
@@ -88,6 +89,27 @@ def hub_users(monkeypatch: pytest.MonkeyPatch) -> FakeHubUsers:
     """The hub as the API asks it, ours in tests."""
     fake = FakeHubUsers()
     monkeypatch.setattr(apps.get_app_config("people"), "hub_users", fake, raising=False)
+    return fake
+
+
+@dataclass
+class FakeHubServers:
+    """A hub that is told whose sign-ins to end."""
+
+    away: bool = False
+    forgotten: list[str] = field(default_factory=list)
+
+    def forget(self, username: str) -> None:
+        self.forgotten.append(username)
+        if self.away:
+            raise HubAway
+
+
+@pytest.fixture
+def hub_servers(monkeypatch: pytest.MonkeyPatch) -> FakeHubServers:
+    """The hub as the portal asks it about people's servers, ours in tests."""
+    fake = FakeHubServers()
+    monkeypatch.setitem(vars(apps.get_app_config("people")), "hub_servers", fake)
     return fake
 
 

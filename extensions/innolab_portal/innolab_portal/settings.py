@@ -173,5 +173,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    # fontTools and fpdf tell each letter that is printed on a card.
+    "loggers": {"httpx": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "fpdf": {"level": "ERROR"}},
 }

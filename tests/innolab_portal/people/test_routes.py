@@ -13,8 +13,8 @@ from django.utils import timezone
 from innolab_portal.people import actions, urls
 from innolab_portal.people.models import Role, SchoolClass, User
 
-OPEN = {"home", "sign_in", "sign_in_adult", "invitation", "sign_out", "arrive", "set_language"}
-"""Before or without signing in; tests/innolab_portal/people/test_sign_in.py and test_invitations.py tell of them."""
+OPEN = {"home", "sign_in", "sign_in_adult", "invitation", "card", "sign_out", "arrive", "set_language"}
+"""Before or without signing in; tests/innolab_portal/people/test_sign_in.py, test_cards.py and test_invitations.py tell of them."""
 FOREIGN = {"account_login", "account_reauthenticate", None}
 """Names by which allauth finds the sign-in page, and what it answers itself."""
 
@@ -40,6 +40,8 @@ ROUTES = {
     "class_people": ("get", CLASS, {}, KEEP_NAMES | {SERVICE}),
     "class_add_pupils": ("post", CLASS, {"names": "Uusi Oppilas"}, KEEP_NAMES),
     "class_new_codes": ("post", CLASS, {}, KEEP_NAMES),
+    "class_new_cards": ("post", CLASS, {}, KEEP_NAMES),
+    "class_void_card": ("post", PUPIL_OF_CLASS, {}, KEEP_NAMES),
     "class_pupil_leaves": ("post", PUPIL_OF_CLASS, {}, KEEP_NAMES),
     "class_add_teacher": ("post", CLASS, {"email": "uusi@example.org", "full_name": "Uusi"}, KEEP_TEACHERS),
     "class_teacher_leaves": ("post", TEACHER_OF_CLASS, {}, KEEP_TEACHERS),
@@ -97,7 +99,7 @@ def test_every_route_has_its_row():
 
 @pytest.mark.parametrize("name", ROUTES)
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_who_may_use_it(town, people, name, who):
+def test_who_may_use_it(town, people, hub_servers, name, who):
     method, parts, data, allowed = ROUTES[name]
     reply = getattr(people.browser(town, who), method)(people.address(name, parts), data)
     if who in allowed:

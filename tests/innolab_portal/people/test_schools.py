@@ -183,7 +183,7 @@ def test_a_teacher_of_another_school_too_is_out_of_an_operators_hands(desk, scho
     assert maija.is_active
 
 
-def test_a_closed_account_is_out_and_a_new_invitation_opens_it(desk, school, town):
+def test_a_closed_account_is_out_and_a_new_invitation_opens_it(desk, school, town, hub_servers):
     maija = actions.make_adult(
         role=Role.TEACHER, full_name="Maija", email="m@example.org", password="monta sanaa", school=school
     )

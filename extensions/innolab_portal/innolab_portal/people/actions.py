@@ -143,6 +143,21 @@ def give_code(*, user: User, school_class: SchoolClass) -> str:
     raise NoFreeCode
 
 
+def give_card(*, user: User, school_class: SchoolClass) -> tuple[str, str]:
+    """A new card for a pupil in a class: its secret and a new own code, told this once. Older ones end."""
+    secret = codes.new_card_secret()
+    with transaction.atomic():
+        code = give_code(user=user, school_class=school_class)
+        members = Membership.objects.filter(user=user, school_class=school_class)
+        members.update(card_hmac=codes.card_hmac(secret))
+    return secret, code
+
+
+def void_card(*, user: User, school_class: SchoolClass) -> None:
+    """A card is lost: neither its square nor the code on it lets anybody in. Sessions are `sessions`' matter."""
+    Membership.objects.filter(user=user, school_class=school_class).update(card_hmac="", code_hmac="")
+
+
 def choose_language(*, user: User, language: str) -> None:
     """Remember the language a person reads, on every device."""
     user.language = language

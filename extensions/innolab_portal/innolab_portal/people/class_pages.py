@@ -46,10 +46,7 @@ def add_pupils(request: PageRequest, key: str) -> HttpResponse:
 def new_codes(request: PageRequest, key: str) -> HttpResponse:
     """New codes for the chosen pupil, or for all; older ones end."""
     school_class = class_with_names(user=request.user, key=key)
-    pupils = queries.pupils_of(school_class=school_class)
-    if chosen := request.POST.get("pupil"):
-        pupils = [pupil for pupil in pupils if pupil.username == chosen]
-    return _codes_page(request, school_class, pupils)
+    return _codes_page(request, school_class, chosen_pupils(request, school_class))
 
 
 @require_POST
@@ -91,6 +88,13 @@ def add_teacher(request: PageRequest, key: str) -> HttpResponseBase:
 def teacher_leaves(request: PageRequest, key: str, username: str) -> HttpResponseBase:
     """A teacher leaves the class."""
     return _leaves(request, class_looked_after(user=request.user, key=key), username, Role.TEACHER)
+
+
+def chosen_pupils(request: PageRequest, school_class: SchoolClass) -> list[User]:
+    """The pupil of the class whom the form names, or all of the class."""
+    pupils = queries.pupils_of(school_class=school_class)
+    chosen = request.POST.get("pupil")
+    return [pupil for pupil in pupils if chosen in {None, pupil.username}]
 
 
 def _leaves(request: PageRequest, school_class: SchoolClass, username: str, role: Role) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""Codes that children type: a word and two digits for the class, five signs for oneself."""
+"""Codes that children type: a word and two digits for the class, five signs for oneself; and the secrets on cards."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def new_own_code() -> str:
 def code_hmac(*, class_key: str, code: str) -> str:
     """How a pupil's own code is kept. The code is random, so a keyed hash is enough, and it is fast."""
     return hmac.new(settings.CODE_KEY.encode(), f"{class_key}:{normalised(code)}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_card_secret() -> str:
+    """What the square on a card holds, beside the address: 128 random bits, so nobody guesses it."""
+    return secrets.token_urlsafe(16)
+
+
+def card_hmac(secret: str) -> str:
+    """How a card's secret is kept."""
+    return hmac.new(settings.CODE_KEY.encode(), f"card:{secret}".encode(), hashlib.sha256).hexdigest()
 
 
 def same(one: str, other: str) -> bool:

@@ -41,6 +41,8 @@ CLASS_IN_A_DAY = Limit("class in a day", most=1000, seconds=24 * 60 * 60)
 """24 pupils have 24 of 8 million codes: who guesses day and night needs about a year for one of them."""
 OWN_CODE = Limit("own code", most=20, seconds=600)
 ADDRESS = Limit("address", most=400, seconds=300)
+CARD = Limit("cards at an address", most=60, seconds=300)
+"""Nobody guesses a card; old cards are what fails, at most a class with two each."""
 E_MAIL = Limit("e-mail", most=10, seconds=600)
 E_MAIL_ADDRESS = Limit("adults at an address", most=100, seconds=600)
 
@@ -53,6 +55,11 @@ def for_pupil(*, class_code: str, code: str, address: str) -> list[Counted]:
         Counted(OWN_CODE, code),
         Counted(ADDRESS, address),
     ]
+
+
+def for_card(*, address: str) -> list[Counted]:
+    """What counts when a pupil shows a card."""
+    return [Counted(CARD, address), Counted(ADDRESS, address)]
 
 
 def for_adult(*, email: str, address: str) -> list[Counted]:

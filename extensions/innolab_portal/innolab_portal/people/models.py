@@ -108,9 +108,14 @@ class Membership(models.Model):
     """The last day of a substitute; none for all others."""
     code_hmac = models.CharField(max_length=64, blank=True)
     """HMAC-SHA256 (hex) of the pupil's own short code with the class key, keyed by the secrets file."""
+    card_hmac = models.CharField(max_length=64, blank=True)
+    """HMAC-SHA256 (hex) of the secret on the pupil's card for this class, keyed likewise."""
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["card_hmac"], condition=~models.Q(card_hmac=""), name="card_of_one_membership"
+            ),
             models.UniqueConstraint(fields=["school_class", "user"], name="once_in_a_class"),
             models.UniqueConstraint(
                 fields=["school_class", "code_hmac"], condition=~models.Q(code_hmac=""), name="code_once_in_a_class"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from innolab_portal.people import actions, invitations, queries
 from innolab_portal.people.access import PageRequest, page_for, school_looked_after
+from innolab_portal.people.card_pages import end_and_tell
 from innolab_portal.people.forms import focus_first_wrong
 from innolab_portal.people.models import Role, School, SchoolClass, User
 from innolab_portal.people.school_forms import ClassForm, InvitationForm, SchoolForm
@@ -101,7 +102,7 @@ def close(request: PageRequest, code: str, username: str) -> HttpResponseBase:
         messages.error(request, _("This is your own account."))
     else:
         actions.close_account(user=adult)
-        messages.success(request, _("%(name)s can't sign in any more.") % {"name": adult.full_name})
+        end_and_tell(request, adult, _("%(name)s can't sign in any more.") % {"name": adult.full_name})
     return redirect("school", code)
 
 

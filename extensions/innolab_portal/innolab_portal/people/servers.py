@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import httpx
+from django.apps import apps
 from django.conf import settings
 
 from innolab_portal.errors import HubAway
@@ -76,6 +77,11 @@ class HubServers:
             raise HubAway
         return STARTED[reply.status_code]
 
+    def forget(self, username: str) -> None:
+        """Have the hub end the person's cookies, tokens and server (hub_config.forgetting). Raises HubAway."""
+        if self._ask("DELETE", f"/innolab/users/{username}/sign-ins").status_code != HTTPStatus.NO_CONTENT:
+            raise HubAway
+
     def wait(self, username: str, seconds: float) -> ServerState:
         """Where a starting server is once it is ready or has failed, at the latest after so long. Raises HubAway."""
         deadline = time.monotonic() + seconds
@@ -110,3 +116,8 @@ def _events(reply: httpx.Response) -> Iterator[dict[str, Any]]:
 def http_hub_servers() -> HubServers:
     """The hub as the portal's settings name it."""
     return HubServers(settings.PORTAL.hub_api_url, settings.PORTAL.hub_api_token.get_secret_value())
+
+
+def hub_servers() -> HubServers:
+    """The one of this process; tests put their own in its place."""
+    return cast("HubServers", apps.get_app_config("people").hub_servers)  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from innolab_portal.people import codes, limits
 from innolab_portal.people.models import Membership, Role, SchoolClass, User
+from innolab_portal.people.servers import HubServers
 
 BACKEND = "innolab_portal.people.backends.PeopleBackend"
 NEXT = "next"
@@ -36,6 +37,10 @@ class UnknownClass(Exception):  # noqa: N818
 
 class UnknownCode(Exception):  # noqa: N818
     """Nobody in the class has this code."""
+
+
+class UnknownCard(Exception):  # noqa: N818
+    """No pupil has this card, or not any more."""
 
 
 class WrongPassword(Exception):  # noqa: N818
@@ -67,6 +72,19 @@ def _find_pupil(class_code: str, code: str) -> User:
     if not found:
         raise UnknownCode
     return found[0]
+
+
+def pupil_by_card(request: HttpRequest, *, secret: str) -> User:
+    """The pupil whose card this is. Raises TooManyTries or UnknownCard."""
+    counted = limits.for_card(address=address_of(request))
+    if limits.exceeded(counted):
+        raise TooManyTries
+    members = Membership.objects.filter(user__role=Role.PUPIL, user__is_active=True).select_related("user")
+    member = members.filter(card_hmac=codes.card_hmac(secret)).first()
+    if member is None:
+        limits.note_failure(counted)
+        raise UnknownCard
+    return member.user
 
 
 def adult_by_password(request: HttpRequest, *, email: str, password: str) -> User:
@@ -108,6 +126,16 @@ def end(request: HttpRequest) -> str:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
     logout(request)
     return hub_logout_url()
+
+
+def end_everywhere(*, user: User, servers: HubServers) -> None:
+    """Sign a person out on every device, here and at the hub; the server stops. Raises HubAway once all ended here."""
+    mine = UserSession.objects.filter(user=user)
+    with transaction.atomic():
+        Session.objects.filter(session_key__in=list(mine.values_list("session_key", flat=True))).delete()
+        mine.delete()
+        Token.objects.filter(user=user).delete()
+    servers.forget(user.username)
 
 
 def forget_ended() -> None:
