@@ -62,6 +62,8 @@ def environment_of(kind: str, home: Path) -> dict[str, str]:
         "JUPYTER_CONFIG_PATH": f"{ours}:{nbgrader_config_folder()}" if kind == "full" else str(ours),
         "JUPYTER_PATH": str(NOTEBOOKS / "share" / "jupyter"),
         "JUPYTER_NO_CONFIG": "",
+        # As Jupyter would find out in a dozen places: by the name of the owner of its folder, 2 ms each in a sandbox.
+        "JUPYTER_PREFER_ENV_PATH": "0",
         "MPLCONFIGDIR": str(home / ".cache" / "matplotlib"),
     }
     # A pupil's server reads no configuration from the home either.

@@ -24,8 +24,12 @@ c.PreforkSpawner.home_template = "/srv/homes/{username}"
 c.PreforkSpawner.runtime_template = "/run/prefork/p/{username}"
 c.PreforkSpawner.uid = uid_of
 c.PreforkSpawner.hands_on_socket = True
-# Servers start their kernels by the zygote too.
-c.PreforkSpawner.environment = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "prefork-provisioner"}
+c.PreforkSpawner.environment = {
+    # Servers start their kernels by the zygote too.
+    "JUPYTER_DEFAULT_PROVISIONER_NAME": "prefork-provisioner",
+    # Else Jupyter asks a dozen times for the name of the owner of its folder, which takes long in a sandbox.
+    "JUPYTER_PREFER_ENV_PATH": "0",
+}
 c.PreforkSpawner.default_url = "/lab"
 # Lessons go on while the hub is started again.
 c.JupyterHub.cleanup_servers = False
