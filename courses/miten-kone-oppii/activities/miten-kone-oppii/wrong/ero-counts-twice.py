@@ -1,0 +1,10 @@
+# cell: ero-koodi
+# brings: difference_wrong
+
+
+def difference(a, b):
+    count = 0
+    for x, y in zip(a, b):
+        if x != y:
+            count = count + 2
+    return count

@@ -1,0 +1,9 @@
+# cell: ryhmat-koodi
+# brings: percent_of_a
+
+train = read("train", "A")
+test_a = read("test", "A")
+test_b = read("test", "B")
+percent = score(test_a, train) / 20 * 100
+right_a = score(test_a, train)
+right_b = score(test_b, train)
