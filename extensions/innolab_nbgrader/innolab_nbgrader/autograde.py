@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from jupyter_prefork.errors import ZygoteAway
 
@@ -19,6 +19,8 @@ from innolab_nbgrader.stages import build_master, build_release
 __all__ = ["GradedCell", "GradedHandIn", "NotNow", "Reason", "Timeouts", "Verdict", "grade"]
 
 MAX_DETAIL = 4000
+KEPT = 8
+"""So many activities a grader keeps ready; each is at most some megabytes."""
 
 
 def grade(source_zip: bytes, hand_in: bytes, zygote: str, timeouts: Timeouts | None = None) -> GradedHandIn:
@@ -30,9 +32,9 @@ def grade(source_zip: bytes, hand_in: bytes, zygote: str, timeouts: Timeouts | N
         ValueError: the source is not ours to begin with.
         NotNow: the zygote is away.
     """
-    source, files = unpack(source_zip)
+    source, _files = _unpacked(source_zip)
     try:
-        return _graded(source, files, hand_in, zygote, timeouts or Timeouts())
+        return _graded(source_zip, hand_in, zygote, timeouts or Timeouts())
     except Unreadable as unreadable:
         return unjudged(source, unreadable.reason, unreadable.detail)
     except ZygoteAway as away:
@@ -41,13 +43,12 @@ def grade(source_zip: bytes, hand_in: bytes, zygote: str, timeouts: Timeouts | N
         return unjudged(source, Reason.GRADER_FAILED, traceback.format_exc()[-MAX_DETAIL:])
 
 
-def _graded(
-    source: Notebook, files: Mapping[str, bytes], hand_in: bytes, zygote: str, timeouts: Timeouts
-) -> GradedHandIn:
+def _graded(source_zip: bytes, hand_in: bytes, zygote: str, timeouts: Timeouts) -> GradedHandIn:
     handed = read_hand_in(hand_in)
-    release = build_release(source)
+    source, files = _unpacked(source_zip)
+    master, release = _built(source_zip)
     try:
-        rebuilt = rebuild(build_master(source), release, handed)
+        rebuilt = rebuild(master, release, handed)
     except Unreadable as unreadable:
         return unjudged(source, unreadable.reason, unreadable.detail, release)
     try:
@@ -55,3 +56,14 @@ def _graded(
     except CouldNotRun as why:
         # Perhaps the pupil's doing, so what is worth a look is told.
         return replace(unjudged(source, Reason.GRADER_FAILED, str(why)), repaired=rebuilt.repaired)
+
+
+# A class hands in the same activity: what is made of its source is made once, and nobody changes it.
+_unpacked = lru_cache(maxsize=KEPT)(unpack)
+
+
+@lru_cache(maxsize=KEPT)
+def _built(source_zip: bytes) -> tuple[Notebook, Notebook]:
+    """The master and the release."""
+    source, _files = _unpacked(source_zip)
+    return build_master(source), build_release(source)

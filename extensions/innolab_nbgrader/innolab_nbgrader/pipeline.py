@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, LimitOutput
+from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import is_grade, is_task
 
 from innolab_nbgrader.graded import GradedHandIn
@@ -15,15 +15,14 @@ from innolab_nbgrader.scoring import score, without_hidden_tests
 from innolab_nbgrader.stages import as_json, as_notebook, run_stages
 
 # Of nbgrader's two lists for autograding, what our rebuilding does (DeduplicateIds, OverwriteKernelspec,
-# OverwriteCells), what prefork does (Execute) and what writes to a gradebook (SaveAutoGrades, AssignLatePenalties)
-# is left out.
-SANITIZE = (ClearOutput, CheckCellMetadata)
-AFTER = (LimitOutput, CheckCellMetadata)
+# OverwriteCells; ClearOutput and CheckCellMetadata, since all but sources is the master's, which was checked), what
+# prefork does (Execute) and what writes to a gradebook (SaveAutoGrades, AssignLatePenalties) is left out.
+AFTER = (LimitOutput,)
 
 
 def judge(rebuilt: Rebuilt, files: Mapping[str, bytes], *, zygote: str, timeouts: Timeouts) -> GradedHandIn:
     """Run the rebuilt notebook and give its points; raises as `running.run` does."""
-    notebook = run_stages(as_notebook(rebuilt.notebook), SANITIZE)
+    notebook = as_notebook(rebuilt.notebook)
     ran, halts = run(with_signs(notebook), files, zygote=zygote, timeouts=timeouts)
     for cell, given in zip(ran.cells, notebook.cells, strict=True):
         cell.source = given.source

@@ -42,15 +42,21 @@ def run_stages(notebook: NotebookNode, stages: Iterable[type[NbGraderPreprocesso
     result = copy.deepcopy(notebook)
     resources: dict[str, Any] = {}
     try:
-        # CheckCellMetadata does the same, but its own error does not say what is wrong.
-        MetadataValidator().validate_nb(result)
         for stage in stages:
             result, resources = stage(config=CONFIG).preprocess(result, resources)
-    except ValidationError as error:
-        raise SourceError(error.message) from error
     except (RuntimeError, ValueError) as error:
         raise SourceError(str(error)) from error
     return result
+
+
+def checked(source_notebook: Notebook) -> NotebookNode:
+    """A source whose cells are marked as nbgrader wants; CheckCellMetadata's own error does not say what is wrong."""
+    notebook = as_notebook(source_notebook)
+    try:
+        MetadataValidator().validate_nb(notebook)
+    except ValidationError as error:
+        raise SourceError(error.message) from error
+    return notebook
 
 
 def as_notebook(data: Notebook) -> NotebookNode:
@@ -75,7 +81,7 @@ def _plain(value: Any) -> Any:
 
 def build_release(source_notebook: Notebook) -> Notebook:
     """The notebook for pupils: cell ids and InnoLab's metadata kept, nothing of the answers left."""
-    source = as_notebook(source_notebook)
+    source = checked(source_notebook)
     release = run_stages(run_stages(source, MASTER), RELEASE)
     _hide_in_translations(source, release)
     return as_json(release)
@@ -83,12 +89,12 @@ def build_release(source_notebook: Notebook) -> Notebook:
 
 def build_master(source_notebook: Notebook) -> Notebook:
     """The notebook graders build on: no solutions, hidden tests still there, nbgrader's checksums in place."""
-    return as_json(run_stages(as_notebook(source_notebook), MASTER))
+    return as_json(run_stages(checked(source_notebook), MASTER))
 
 
 def build_app(source_notebook: Notebook) -> Notebook:
     """An app's notebook: all code stays, outputs go."""
-    return as_json(run_stages(as_notebook(source_notebook), (ClearOutput,)))
+    return as_json(run_stages(checked(source_notebook), (ClearOutput,)))
 
 
 def _hide_in_translations(source: NotebookNode, release: NotebookNode) -> None:
