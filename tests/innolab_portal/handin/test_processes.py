@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from jupyter_prefork.client import Client
 
 from benchmarks.postgresql import new_database
 
@@ -27,6 +29,7 @@ import datetime as dt, json, os, sys, threading
 import django; django.setup()
 from pathlib import Path
 from django.conf import settings
+from jupyter_prefork.client import Client
 from django.db import connection
 from django.utils import timezone
 from innolab_portal.handin import actions, queries
@@ -243,14 +246,50 @@ def test_while_the_zygote_is_away_hand_ins_wait(portal: Portal, grader: subproce
     wait_until(lambda: status(portal) == "graded")
 
 
+MANY = """
+for number in range(30):
+    body = json.loads(work)
+    body["cells"][1]["source"] = f"import time\\ntime.sleep(0.3)\\nmean = 7  # {number}"
+    hand_in(json.dumps(body).encode())
+"""
+
+
 @pytest.mark.slow
-def test_two_graders_grade_side_by_side(portal: Portal, grader: subprocess.Popen[bytes]) -> None:
-    portal.runs("hand_in(seconds=20)")
-    wait_until(lambda: status(portal) == "running")
-    portal.runs("hand_in()")
-    assert portal.command("db_worker", "--batch").wait(120) == 0
-    assert statuses(portal) == ["running", "graded"]
-    wait_until(lambda: statuses(portal) == ["graded", "graded"])
+def test_three_graders_grade_thirty_hand_ins_once_each_though_one_is_killed(portal: Portal) -> None:
+    graders = [portal.command("db_worker", "--interval", "0.1") for _ in range(3)]
+    locks = portal.folder / "run" / "graders"
+    try:
+        wait_until(lambda: locks.is_dir() and len(list(locks.iterdir())) == 3)
+        portal.runs(MANY)
+        wait_until(lambda: "graded" in statuses(portal) and "running" in statuses(portal))
+        graders[0].kill()
+        wait_until(lambda: set(statuses(portal)) == {"graded"} and not waiting(portal), 120)
+    finally:
+        for grader in graders:
+            grader.terminate()
+        assert [grader.wait(30) for grader in graders[1:]] == [0, 0]
+        graders[0].wait()
+    # What the killed one had in hand was begun again; nothing else was, and no task found its work done by another.
+    told = in_database(
+        portal,
+        "SELECT worker_ids, return_value FROM django_tasks_database_dbtaskresult WHERE task_path LIKE '%grade_%'",
+    )
+    workers = [json.loads(ids) if isinstance(ids, str) else ids for ids, _status in told]
+    assert len(statuses(portal)) == len(told) == 30
+    assert sum(len(ids) for ids in workers) <= 31
+    assert len({ids[0] for ids in workers}) > 1
+    assert all("graded" in str(status) for _ids, status in told)
+    # The files of living graders go with them; its forks are ended by the zygote when it is.
+    assert len(list(locks.iterdir())) <= 1
+    wait_until(lambda: not asyncio.run(Client(str(portal.zygote)).status())["children"])
+    for lock in locks.iterdir():
+        lock.unlink()
+
+
+def waiting(portal: Portal) -> int:
+    """How many tasks wait or are being done."""
+    query = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+    return int(in_database(portal, query)[0][0])
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:

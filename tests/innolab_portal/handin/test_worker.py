@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,18 @@ def test_a_hand_in_that_comes_while_one_looks_is_not_taken_for_lost(
     monkeypatch.setattr(worker, "_spoken_of", lambda: next(looks))
     assert worker.give_back_the_dead_ones(tmp_path) == 0
     assert DBTaskResult.objects.count() == 1
+
+
+def test_the_files_of_killed_graders_are_cleared_away(tmp_path: Path) -> None:
+    (folder := tmp_path / "graders").mkdir()
+    long_ago = (timezone.now() - 2 * worker.LEASE).timestamp()
+    for name in ("killed", "young"):
+        (folder / name).touch()
+    with worker.alive(folder, "living"):
+        for name in ("killed", "living"):
+            os.utime(folder / name, (long_ago, long_ago))
+        worker.clear_away(folder)
+        assert {path.name for path in folder.iterdir()} == {"young", "living"}
 
 
 def a_worker(tmp_path: Path) -> worker.GraderWorker:

@@ -49,6 +49,7 @@ class GraderWorker(Worker):
                 try:
                     if time.monotonic() >= next_look:
                         give_back_the_dead_ones(self.lock_dir)
+                        clear_away(self.lock_dir)
                         next_look = time.monotonic() + LOOK_EVERY
                     worked = self._work_once()
                 except DatabaseError:
@@ -111,6 +112,14 @@ def give_back_the_dead_ones(folder: Path) -> int:
     if dead or lost:
         logger.warning("queued again: %d of dead graders, %d without a place in the queue", len(dead), len(lost))
     return len(dead) + len(lost)
+
+
+def clear_away(folder: Path) -> None:
+    """Remove the files of graders that were killed; a young one may belong to a grader about to lock it."""
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError), path.open("r") as file:
+            if time.time() - path.stat().st_mtime > LEASE.total_seconds() and _is_free(file):
+                path.unlink()
 
 
 def _is_dead(task: DBTaskResult[..., object], folder: Path) -> bool:
