@@ -54,6 +54,9 @@ RECEIPT = {"receipt": "R1", "sha256": SHA, "handed_in_at": NOON, "received_at": 
 STATE = {"state": "open", "opens_at": NOON, "closes_at": None, "now": NOON}
 
 
+ROOM = {"hand": {"step": "s1", "raised_at": NOON, "seen_at": None}, "notes": []}
+
+
 class Portal:
     """Answers from a dict of routes and remembers what was asked."""
 
@@ -84,6 +87,11 @@ ROUTES = {
     "GET lessons/7/release": release_route,
     "GET lessons/7/state": lambda request: httpx.Response(200, json=STATE),
     "PUT lessons/7/progress": lambda request: httpx.Response(200, json=STATE),
+    "PUT lessons/7/hand": lambda request: httpx.Response(200, json={**STATE, "room": ROOM}),
+    "DELETE lessons/7/hand": lambda request: httpx.Response(200, json={**STATE, "room": ROOM}),
+    "PUT lessons/7/notes/3/read": lambda request: httpx.Response(200, json={**STATE, "room": ROOM}),
+    "PUT lessons/7/ideas/k/1": lambda request: httpx.Response(204),
+    "PUT lessons/7/work": lambda request: httpx.Response(204),
     "POST lessons/7/hand-ins": lambda request: httpx.Response(201, json=RECEIPT),
     "GET lessons/7/hand-ins": lambda request: httpx.Response(
         200, json=[{**RECEIPT, "status": "graded", "returned": True, "pupil": "p-1"}]
@@ -203,6 +211,18 @@ def test_progress(connect):
     assert state == LessonState(state="open", opens_at=NOON_UTC, closes_at=None, now=NOON_UTC)
     assert connect(portal).lesson_state(7) == state
     assert json.loads(portal.asked[0].content) == {"current_step": "s1", "steps": steps}
+
+
+def test_what_is_said_in_the_lesson_room(connect):
+    portal = Portal()
+    client = connect(portal)
+    assert client.raise_hand(7, step="s1").room == ROOM
+    assert client.lower_hand(7).room == ROOM
+    assert client.read_note(7, 3).room == ROOM
+    client.send_idea(7, key="k/1", kind="too_hard", words="", step="s1")
+    client.show_work(7, b"{}")
+    told = [json.loads(request.content or b"null") for request in portal.asked]
+    assert told == [{"step": "s1"}, None, None, {"kind": "too_hard", "words": "", "step": "s1"}, {}]
 
 
 def test_hand_in_sends_the_bytes_with_their_checksum(connect):

@@ -35,6 +35,11 @@ class FakePortal:
         self.progress: list[dict[str, Any]] = []
         self.handed_in: list[bytes] = []
         self.pressed_at: list[dt.datetime] = []
+        self.room: dict[str, Any] = {
+            "paused_at": None, "open_steps": None, "hand": None, "notes": [], "watched": False,
+        }  # fmt: skip
+        self.ideas: dict[str, dict[str, Any]] = {}
+        self.shown: list[bytes] = []
         self.asked: list[str] = []
         self.token = TOKEN
         # Bound without listening for as long as we live: while the portal is away nobody else gets its port.
@@ -69,7 +74,7 @@ class FakePortal:
         }
 
     def lesson_state(self) -> dict[str, Any]:
-        return {key: self.lesson()[key] for key in ("state", "opens_at", "closes_at", "now")}
+        return {**{key: self.lesson()[key] for key in ("state", "opens_at", "closes_at", "now")}, "room": self.room}
 
     def start(self) -> FakePortal:
         sockets = bind_sockets(self.port, "127.0.0.1")
@@ -166,6 +171,44 @@ class _State(_Route):
         self.finish(self.portal.lesson_state())
 
 
+class _Hand(_Route):
+    name = "hand"
+
+    def put(self, _id: str) -> None:
+        hand = {"step": json.loads(self.request.body)["step"], "raised_at": "2026-11-24T08:00:00Z", "seen_at": None}
+        self.portal.room = {**self.portal.room, "hand": self.portal.room["hand"] or hand}
+        self.finish(self.portal.lesson_state())
+
+    def delete(self, _id: str) -> None:
+        self.portal.room = {**self.portal.room, "hand": None}
+        self.finish(self.portal.lesson_state())
+
+
+class _ReadNote(_Route):
+    name = "notes"
+
+    def put(self, _id: str, note: str) -> None:
+        left = [each for each in self.portal.room["notes"] if each["id"] != int(note)]
+        self.portal.room = {**self.portal.room, "notes": left}
+        self.finish(self.portal.lesson_state())
+
+
+class _Idea(_Route):
+    name = "ideas"
+
+    def put(self, _id: str, key: str) -> None:
+        self.portal.ideas[key] = json.loads(self.request.body)
+        self.set_status(204)
+
+
+class _Work(_Route):
+    name = "work"
+
+    def put(self, _id: str) -> None:
+        self.portal.shown.append(self.request.body)
+        self.set_status(204)
+
+
 class _HandIns(_Route):
     name = "hand-ins"
 
@@ -199,4 +242,8 @@ ROUTES = [
     (rf"{API}/lessons/(\w+)/release", _Release),
     (rf"{API}/lessons/(\w+)/progress", _Progress),
     (rf"{API}/lessons/(\w+)/hand-ins", _HandIns),
+    (rf"{API}/lessons/(\w+)/hand", _Hand),
+    (rf"{API}/lessons/(\w+)/notes/(\d+)/read", _ReadNote),
+    (rf"{API}/lessons/(\w+)/ideas/([\w-]+)", _Idea),
+    (rf"{API}/lessons/(\w+)/work", _Work),
 ]

@@ -74,7 +74,7 @@ def lesson(lesson_id: str | int) -> Call[Lesson]:
 
 def lesson_state(lesson_id: str | int) -> Call[LessonState]:
     """How one lesson stands."""
-    return Call("GET", f"lessons/{_part(lesson_id)}/state", lambda answer: LessonState.parse(answer.json()))
+    return _state("GET", f"lessons/{_part(lesson_id)}/state")
 
 
 def release(lesson_id: str | int, etag: str | None) -> Call[Release]:
@@ -95,8 +95,43 @@ def _release(answer: httpx.Response, known: str | None) -> Release:
 def put_progress(lesson_id: str | int, current_step: str, steps: Mapping[str, StepProgress]) -> Call[LessonState]:
     """Where the pupil is now, step by step."""
     body = {"current_step": current_step, "steps": dict(steps)}
+    return _state("PUT", f"lessons/{_part(lesson_id)}/progress", json=body)
+
+
+def raise_hand(lesson_id: str | int, step: str) -> Call[LessonState]:
+    """Put the hand up, from a step."""
+    return _state("PUT", f"lessons/{_part(lesson_id)}/hand", json={"step": step})
+
+
+def lower_hand(lesson_id: str | int) -> Call[LessonState]:
+    """Take the hand down."""
+    return _state("DELETE", f"lessons/{_part(lesson_id)}/hand")
+
+
+def read_note(lesson_id: str | int, note: int) -> Call[LessonState]:
+    """A note has been read."""
+    return _state("PUT", f"lessons/{_part(lesson_id)}/notes/{note}/read")
+
+
+def _state(method: str, path: str, json: Any = None) -> Call[LessonState]:
+    return Call(method, path, lambda answer: LessonState.parse(answer.json()), json=json)
+
+
+def send_idea(lesson_id: str | int, key: str, kind: str, words: str, step: str) -> Call[None]:
+    """An idea about a step, kept once under its key."""
+    told = {"kind": kind, "words": words, "step": step}
+    return Call("PUT", f"lessons/{_part(lesson_id)}/ideas/{_part(key)}", lambda _answer: None, json=told)
+
+
+def show_work(lesson_id: str | int, notebook: bytes) -> Call[None]:
+    """The saved notebook, for the teacher who looks at it."""
     return Call(
-        "PUT", f"lessons/{_part(lesson_id)}/progress", lambda answer: LessonState.parse(answer.json()), json=body
+        "PUT",
+        f"lessons/{_part(lesson_id)}/work",
+        lambda _answer: None,
+        headers={"Content-Type": NOTEBOOK},
+        content=notebook,
+        seconds=FILE_SECONDS,
     )
 
 

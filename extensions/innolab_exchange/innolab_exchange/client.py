@@ -121,6 +121,26 @@ class ExchangeClient(_Client):
         """Tell the portal where the pupil is now."""
         return self._send(calls.put_progress(lesson_id, current_step, steps))
 
+    def raise_hand(self, lesson_id: str | int, *, step: str) -> LessonState:
+        """Put my hand up; it may be up already."""
+        return self._send(calls.raise_hand(lesson_id, step))
+
+    def lower_hand(self, lesson_id: str | int) -> LessonState:
+        """Take my hand down; it may be down already."""
+        return self._send(calls.lower_hand(lesson_id))
+
+    def read_note(self, lesson_id: str | int, note: int) -> LessonState:
+        """I have read a teacher's note."""
+        return self._send(calls.read_note(lesson_id, note))
+
+    def send_idea(self, lesson_id: str | int, *, key: str, kind: str, words: str, step: str) -> None:
+        """Send an idea about a step; the same key twice is one idea."""
+        self._send(calls.send_idea(lesson_id, key, kind, words, step))
+
+    def show_work(self, lesson_id: str | int, notebook: bytes) -> None:
+        """Send my saved notebook to the teacher who looks at it."""
+        self._send(calls.show_work(lesson_id, notebook))
+
     def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
         """Hand in a notebook or a zip of a folder; the same content twice gives the same receipt.
 
@@ -219,6 +239,26 @@ class AsyncExchangeClient(_Client):
     ) -> LessonState:
         """Tell the portal where the pupil is now."""
         return await self._send(calls.put_progress(lesson_id, current_step, steps))
+
+    async def raise_hand(self, lesson_id: str | int, *, step: str) -> LessonState:
+        """Put my hand up; it may be up already."""
+        return await self._send(calls.raise_hand(lesson_id, step))
+
+    async def lower_hand(self, lesson_id: str | int) -> LessonState:
+        """Take my hand down; it may be down already."""
+        return await self._send(calls.lower_hand(lesson_id))
+
+    async def read_note(self, lesson_id: str | int, note: int) -> LessonState:
+        """I have read a teacher's note."""
+        return await self._send(calls.read_note(lesson_id, note))
+
+    async def send_idea(self, lesson_id: str | int, *, key: str, kind: str, words: str, step: str) -> None:
+        """Send an idea about a step; the same key twice is one idea."""
+        await self._send(calls.send_idea(lesson_id, key, kind, words, step))
+
+    async def show_work(self, lesson_id: str | int, notebook: bytes) -> None:
+        """Send my saved notebook to the teacher who looks at it."""
+        await self._send(calls.show_work(lesson_id, notebook))
 
     async def hand_in(self, lesson_id: str | int, content: bytes, *, pressed_at: datetime | None = None) -> Receipt:
         """Hand in a notebook or a zip of a folder; the same content twice gives the same receipt.

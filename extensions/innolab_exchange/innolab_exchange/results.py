@@ -134,6 +134,8 @@ class LessonState:
     opens_at: datetime | None
     closes_at: datetime | None
     now: datetime | None
+    room: Json = field(default_factory=dict)
+    """What is said in the lesson room, as docs/reference/api.md has it."""
 
     @classmethod
     def parse(cls, data: Json) -> LessonState:
@@ -143,6 +145,7 @@ class LessonState:
             opens_at=_time(data["opens_at"]),
             closes_at=_time(data["closes_at"]),
             now=_time(data["now"]),
+            room=data.get("room", {}),
         )
 
 

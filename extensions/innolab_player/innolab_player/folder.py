@@ -1,13 +1,16 @@
 """Where a lesson's files lie in the pupil's home.
 
 lessons/<lesson id>/            the activity as the pupil sees it: notebook, data, messages.json
-lessons/<lesson id>/.innolab/   ours: lesson.json, release.ipynb, state.json, hand-in.json, pending.ipynb, history/
+lessons/<lesson id>/.innolab/   ours: lesson.json, release.ipynb, state.json, hand-in.json, pending.ipynb, said.json,
+                                history/
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,12 +92,33 @@ class LessonFolder:
         lesson = self.about().get("lesson")
         if lesson is not None:
             told = {"state": state.state, "opens_at": _iso(state.opens_at), "closes_at": _iso(state.closes_at)}
-            self.remember_lesson({**lesson, **told})
+            self.remember_lesson({**lesson, **told, "room": dict(state.room)})
+
+    def unsent(self) -> list[dict[str, Any]]:
+        """What the pupil said in the lesson room that the portal does not have yet, the oldest first."""
+        unsent: list[dict[str, Any]] = read_json(self.ours / "said.json", [])
+        return unsent
+
+    def room(self) -> dict[str, Any]:
+        """What is said in the lesson room, with what the pupil said and is on its way."""
+        room = dict((self.about().get("lesson") or {}).get("room", {}))
+        for told in self.unsent():
+            match told["do"]:
+                case "raise":
+                    room["hand"] = room.get("hand") or {"step": told["step"], "raised_at": None, "seen_at": None}
+                case "lower":
+                    room["hand"] = None
+                case "read":
+                    room["notes"] = [note for note in room.get("notes", []) if note["id"] != told["note"]]
+        return room
 
     def standing(self) -> str:
         """How the lesson stands, in one word that a page can repeat to say what it knows."""
         lesson = self.about().get("lesson")
-        return "" if lesson is None else f"{lesson['state']}|{lesson['closes_at'] or ''}"
+        if lesson is None:
+            return ""
+        room = json.dumps(self.room(), sort_keys=True)
+        return f"{lesson['state']}|{lesson['closes_at'] or ''}|{zlib.crc32(room.encode()):08x}"
 
     def release(self) -> Any:
         """The notebook as it was released."""

@@ -22,6 +22,7 @@ from innolab_player.release import unpack
 from innolab_player.retry import may_pass
 from innolab_player.room import RoomGuard
 from innolab_player.sessions import have_python
+from innolab_player.talk import Talk
 from innolab_player.watch import LessonWatch
 
 Opened = tuple[LessonFolder, dict[str, Any] | None, str | None]
@@ -75,9 +76,14 @@ class Player(LoggingConfigurable):
         return HandInSender(self.portal, self.log)
 
     @cached_property
+    def talk(self) -> Talk:
+        """Who says in the lesson room what the pupil says."""
+        return Talk(self.portal, self.log)
+
+    @cached_property
     def watch(self) -> LessonWatch:
         """Who hears that the lesson was ended."""
-        return LessonWatch(self.portal, self.log)
+        return LessonWatch(self.portal, self.log, heard=self.talk.heard)
 
     @cached_property
     def sessions(self) -> SessionManager:
@@ -89,7 +95,7 @@ class Player(LoggingConfigurable):
     @property
     def is_sending(self) -> bool:
         """Whether there is something in this home that the portal does not have yet."""
-        return self.hand_ins.is_sending or self.progress.is_sending
+        return self.hand_ins.is_sending or self.progress.is_sending or self.talk.is_sending
 
     @cached_property
     def room(self) -> RoomGuard:
@@ -106,6 +112,7 @@ class Player(LoggingConfigurable):
         folders = [folder for folder in all_lessons(self.home) if folder.exists]
         self.progress.resume(folders)
         self.hand_ins.resume(folders)
+        self.talk.resume(folders)
 
     async def stop(self) -> None:
         """Let the server stop without half-sent requests."""
@@ -113,6 +120,7 @@ class Player(LoggingConfigurable):
             task.cancel()
         await self.progress.stop()
         await self.hand_ins.stop()
+        await self.talk.stop()
         await self.watch.stop()
         await self.portal.aclose()
 
@@ -155,6 +163,7 @@ class Player(LoggingConfigurable):
         lesson = await self.portal.lesson(folder.lesson_id)
         if folder.exists:
             folder.remember_lesson(lesson.json)
+            folder.remember_state(await self.portal.lesson_state(folder.lesson_id))
         return lesson
 
     async def _fetch(self, folder: LessonFolder, lesson: Lesson) -> None:
@@ -162,6 +171,7 @@ class Player(LoggingConfigurable):
             return
         release = await self.portal.release(folder.lesson_id)
         unpack(folder, release.content or b"", sha256=release.etag, activity=lesson.activity, lesson=lesson.json)
+        folder.remember_state(await self.portal.lesson_state(folder.lesson_id))
 
     async def hear_language(self) -> None:
         """Ask the portal which language the pupil chose there; without it we keep what we know."""

@@ -1,16 +1,17 @@
-"""Hearing soon that a lesson was ended, opened again or given more time."""
+"""Hearing soon that a lesson was ended, opened again or given more time, and what the teacher says in its room."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from innolab_exchange import ExchangeError, LessonState
 
 from innolab_player.folder import LessonFolder
 
-EVERY_S = 3.0
+EVERY_S = 2.0
 AWAY_S = 10.0
 
 
@@ -25,8 +26,16 @@ class Portal(Protocol):
 class LessonWatch:
     """Asks the portal every few seconds while a page waits: one request for a lesson, however many pages are open."""
 
-    def __init__(self, portal: Portal, log: logging.Logger, *, every_s: float = EVERY_S) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        log: logging.Logger,
+        *,
+        heard: Callable[[LessonFolder], None] = lambda _folder: None,
+        every_s: float = EVERY_S,
+    ) -> None:
         self._portal = portal
+        self._heard = heard
         self._log = log
         self._every_s = every_s
         self._asking: dict[str, asyncio.Task[None]] = {}
@@ -51,6 +60,7 @@ class LessonWatch:
         await asyncio.sleep(self._every_s)
         try:
             folder.remember_state(await self._portal.lesson_state(folder.lesson_id))
+            self._heard(folder)
         except ExchangeError as error:
             self._log.info("The portal did not say how lesson %s stands: %s", folder.lesson_id, error)
             await asyncio.sleep(AWAY_S)

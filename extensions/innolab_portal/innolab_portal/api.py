@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from innolab_portal.errors import NotSignedIn, PortalError, error_response, response_for
 from innolab_portal.handin.api import router as handin
 from innolab_portal.lessons.api import router as lessons
+from innolab_portal.lessons.room_api import router as lesson_room
 from innolab_portal.lessons.trying import router as trying
 from innolab_portal.library.api import router as library
 from innolab_portal.people.api import router as people
@@ -23,7 +24,7 @@ from innolab_portal.people.hub import allow
 log = logging.getLogger(__name__)
 
 api = NinjaAPI(title="InnoLab portal", version="1", docs_url=None, openapi_url=None, auth=allow(), urls_namespace="api")
-for router in [people, library, trying, lessons, handin]:
+for router in [people, library, trying, lessons, lesson_room, handin]:
     api.add_router("", router)
 
 

@@ -146,9 +146,9 @@ def test_names_are_as_short_as_tells_pupils_apart(full: list[str], short: list[s
 
 def test_the_board_costs_the_same_for_two_pupils_and_for_thirty(classroom: Any, django_assert_num_queries: Any) -> None:
     lesson = classroom.gives()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         seen(lesson)
     for number in range(28):
         classroom.works(lesson, classroom.town.pupil(classroom.school_class, f"Oppilas {number}"), "read")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(seen(lesson).rows) == 30

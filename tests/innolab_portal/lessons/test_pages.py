@@ -35,6 +35,17 @@ TABLE = {
     "POST lessons/{lesson}/end/": [302, 403, 403, 403, 403, 403],
     "POST lessons/{lesson}/extend/": [302, 403, 403, 403, 403, 403],
     "POST lessons/{lesson}/withdraw/": [302, 403, 403, 403, 403, 403],
+    "POST lessons/{lesson}/pause/": [302, 403, 403, 403, 403, 403],
+    "POST lessons/{lesson}/go-on/": [302, 403, 403, 403, 403, 403],
+    "POST lessons/{lesson}/open-steps/": [302, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/pupils/{aino}/": [200, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/pupils/{aino}/now/": [200, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/pupils/{aino}/work/": [200, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/pupils/{stranger}/": [404, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/pupils/{stranger}/work/": [404, 403, 403, 403, 403, 403],
+    "POST lessons/{lesson}/pupils/{aino}/hand/": [302, 403, 403, 403, 403, 403],
+    "POST lessons/{lesson}/pupils/{aino}/note/": [302, 403, 403, 403, 403, 403],
+    "POST lessons/{lesson}/pupils/{stranger}/note/": [404, 403, 403, 403, 403, 403],
     "GET lessons/0000000000/": [404, 403, 404, 403, 403, 403],
     "GET classes/nobodys/": [403, 403, 403, 403, 403, 403],
 }
@@ -48,6 +59,7 @@ def person(classroom: Any, who: str) -> Any:
 def ask(browser: Any, route: str, classroom: Any, lesson: Lesson) -> Any:
     verb, path = route.split()
     path = path.replace("{class}", classroom.school_class.key).replace("{lesson}", lesson.pk)
+    path = path.replace("{aino}", classroom.aino.username).replace("{stranger}", classroom.stranger.username)
     return getattr(browser, verb.lower())(PORTAL + path)
 
 

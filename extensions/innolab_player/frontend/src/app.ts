@@ -7,6 +7,7 @@ import { HandIn } from "./handin";
 import { KernelLink } from "./kernel/link";
 import { type LessonState, type Opened, type Step, stepsOf } from "./lesson";
 import { keepable } from "./outputs/model";
+import { Room } from "./room/room";
 import { Interrupted, Runner } from "./runner";
 import { type Newer, Saver } from "./save";
 import {
@@ -50,6 +51,7 @@ export class App {
   readonly runner: Runner;
   readonly handIn: HandIn;
   readonly workspace: Workspace;
+  readonly room: Room;
   /** Over, and to be read only. */
   readonly isClosed: ReadonlySignal<boolean>;
   /** Over, but work goes on and may be handed in late. */
@@ -69,6 +71,8 @@ export class App {
     this.steps = stepsOf(opened);
     for (const { work } of this.steps) for (const data of work) this.cells.set(data.id, new OwnCell(data));
     this.lesson = signal(opened.lesson);
+    this.room = new Room(call, place.lesson, shelf, opened.user, (state) => this.lessonIs(state));
+    if (opened.lesson) this.room.hear(opened.lesson, null);
     const isOver = computed(() => this.lesson.value?.state === "closed");
     this.isClosed = computed(() => isOver.value && !opened.lesson?.late_allowed);
     this.isLate = computed(() => isOver.value && !this.isClosed.value);
@@ -163,7 +167,8 @@ export class App {
   }
 
   private firstStep(): string {
-    const known = (id: string): boolean => id === HAND_IN || this.steps.some((step) => step.id === id);
+    const known = (id: string): boolean =>
+      id === HAND_IN || this.steps.some((step) => step.id === id && !this.isLocked(step));
     const wanted = [location.hash.slice(1), this.opened.work.current_step].find((id) => id && known(id));
     return wanted ?? this.steps[0]?.id ?? HAND_IN;
   }
@@ -189,8 +194,13 @@ export class App {
     this.saver.step(step, next);
   }
 
+  /** A step that the teacher has not opened yet; one that was begun stays open. */
+  isLocked(step: Step): boolean {
+    return this.room.isLocked(step.number) && this.progressOf(step.id).state === "new";
+  }
+
   goTo(id: string, focus: boolean): void {
-    if (id !== HAND_IN && !this.steps.some((step) => step.id === id)) return;
+    if (id !== HAND_IN && !this.steps.some((step) => step.id === id && !this.isLocked(step))) return;
     this.leave(this.current.value, id);
     this.current.value = id;
     this.undo.value = null;
@@ -331,16 +341,14 @@ export class App {
   }
 
   lessonStands(): string {
-    const lesson = this.lesson.value;
-    return lesson ? `${lesson.state}|${lesson.closes_at ?? ""}` : "";
+    return this.lesson.value?.standing ?? "";
   }
 
   lessonIs(state: LessonState): void {
     const before = this.lesson.value;
-    if (before?.state !== state.state || before?.closes_at !== state.closes_at) {
-      this.lesson.value = state;
-      this.see("lesson", false);
-    }
+    if (before?.standing !== state.standing) this.lesson.value = state;
+    if (before?.state !== state.state || before?.closes_at !== state.closes_at) this.see("lesson", false);
+    this.room.hear(state, before);
   }
 
   homeIsFull(full: boolean): void {

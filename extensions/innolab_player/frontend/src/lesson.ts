@@ -1,5 +1,6 @@
 // The lesson as the server sends it, and its steps as the page shows them.
 import type { Output } from "./outputs/model";
+import type { RoomState } from "./room/room";
 import type { StepProgress } from "./steps";
 import type { Language, Text } from "./words";
 
@@ -36,6 +37,10 @@ export interface LessonState {
   state: "planned" | "open" | "closed";
   opens_at: string | null;
   closes_at: string | null;
+  /** What is said in the lesson room; missing where the portal never told. */
+  room?: Partial<RoomState>;
+  /** How the lesson stands, in the server's one word for it. */
+  standing: string;
 }
 
 export interface LessonData extends LessonState {

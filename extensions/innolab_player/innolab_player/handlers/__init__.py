@@ -9,6 +9,7 @@ from innolab_player.handlers.api import HandInHandler, LanguageHandler, LessonHa
 from innolab_player.handlers.app import AppHandler
 from innolab_player.handlers.page import LessonPageHandler, SignedInHandler
 from innolab_player.handlers.pictures import PictureHandler
+from innolab_player.handlers.room import RoomHandler
 from innolab_player.handlers.static import StaticHandler
 
 LESSON = rf"(?P<lesson_id>{LESSON_ID})"
@@ -23,6 +24,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"/innolab/api/lessons/{LESSON}", LessonHandler),
         (rf"/innolab/api/lessons/{LESSON}/work", WorkHandler),
         (rf"/innolab/api/lessons/{LESSON}/hand-in", HandInHandler),
+        (rf"/innolab/api/lessons/{LESSON}/room", RoomHandler),
         (r"/innolab/api/language", LanguageHandler),
         (rf"/innolab/pictures/{LESSON}/(?P<name>[^\0]+)", PictureHandler),
         (r"/innolab/static/(?P<name>[0-9A-Za-z._-]+)", StaticHandler),

@@ -62,6 +62,10 @@ class ApiHandler(PlayerHandler):
             raise NotThere
         return folder
 
+    def standing(self, folder: LessonFolder) -> dict[str, Any]:
+        """What a page hears with each answer: how the lesson stands, and whether the home is full."""
+        return {"lesson": _state(folder), "full": self.player.room.is_full}
+
 
 class LessonHandler(ApiHandler):
     """A lesson with its cells, the saved work and the last hand-in."""
@@ -75,7 +79,7 @@ class LessonHandler(ApiHandler):
         release, saved = folder.release(), work.load(folder)
         self.reply(
             {
-                "lesson": lesson,
+                "lesson": lesson and {**lesson, **(_state(folder) or {})},
                 "away": away,
                 "language": self.language,
                 "user": self.player.user,
@@ -128,16 +132,16 @@ class WorkHandler(ApiHandler):
         folder = self.fetched(lesson_id)
         answer = work.save(folder, work.Change.parse(self.body()))
         self.player.progress.tell(folder)
+        self.player.talk.heard(folder)
         self.reply({**answer, **self.standing(folder)})
-
-    def standing(self, folder: LessonFolder) -> dict[str, Any]:
-        """What a page hears with each answer: how the lesson stands, and whether the home is full."""
-        return {"lesson": _state(folder), "full": self.player.room.is_full}
 
 
 def _state(folder: LessonFolder) -> dict[str, Any] | None:
     lesson = folder.about().get("lesson")
-    return None if lesson is None else {key: lesson.get(key) for key in ("state", "opens_at", "closes_at")}
+    if lesson is None:
+        return None
+    stands = {key: lesson.get(key) for key in ("state", "opens_at", "closes_at")}
+    return {**stands, "room": folder.room(), "standing": folder.standing()}
 
 
 class HandInHandler(ApiHandler):

@@ -97,7 +97,7 @@ def review(lesson: Lesson, *, animals: bool) -> Review:
     """The lesson's review, in a constant number of queries."""
     columns = columns_of(lesson)
     newest = {hand_in.pupil_id: hand_in for hand_in in queries.newest_hand_ins(lesson)}
-    pupils = lessons.pupils_of(lesson.school_class, animals=animals)
+    pupils = lessons.pupils_of(lesson, animals=animals)
     rows = [_row(pupil, newest.get(pupil.id), columns) for pupil in pupils]
     return Review(tuple(columns), tuple(sorted(rows, key=lambda row: _ORDER[row.state])))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.handin import stepping, views
+from innolab_portal.handin import live, stepping, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("lessons/<slug:lesson_id>/pupils/<slug:username>/work/", live.live_work, name="live_work"),
     path("lessons/<slug:lesson_id>/review/", views.review, name="review"),
     path("lessons/<slug:lesson_id>/review/points.csv", views.points_csv, name="points_csv"),
     path("lessons/<slug:lesson_id>/review/step/<str:step_id>/", stepping.review_step, name="review_step"),

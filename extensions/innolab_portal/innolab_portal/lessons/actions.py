@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -29,9 +30,13 @@ def give(  # noqa: PLR0913 - all that a lesson is
     hints_allowed: bool = True,
     late_allowed: bool = False,
     feedback_when: Lesson.FeedbackWhen = Lesson.FeedbackWhen.BY_TEACHER,
+    open_steps: int | None = None,
+    chosen: Collection[User] = (),
 ) -> Lesson:
-    """Give an activity to a class; without `opens_at` it opens now."""
+    """Give an activity to a class, or to pupils `chosen` of it; without `opens_at` it opens now."""
     queries.must_teach(by, school_class)
+    if set(chosen) - set(queries.pupils_of_class(school_class.key)):
+        raise errors.NotTheirClass
     opens_at = opens_at or timezone.now()
     if closes_at is not None and closes_at <= opens_at:
         raise errors.ClosesBeforeItOpens
@@ -48,7 +53,9 @@ def give(  # noqa: PLR0913 - all that a lesson is
                     hints_allowed=hints_allowed,
                     late_allowed=late_allowed,
                     feedback_when=feedback_when,
+                    open_steps=open_steps,
                 )
+                lesson.chosen.set(chosen)
                 ahead.plan(lesson)
                 return lesson
         except IntegrityError:  # a colleague gave the same activity at the same moment
@@ -103,7 +110,10 @@ def end(*, lesson: Lesson, by: User) -> None:
         return
     lesson.opens_at = min(lesson.opens_at, now)
     lesson.closes_at = now
-    lesson.save(update_fields=["opens_at", "closes_at"])
+    lesson.paused_at = None
+    with transaction.atomic():
+        lesson.save(update_fields=["opens_at", "closes_at", "paused_at"])
+        lesson.hands.all().delete()
 
 
 def extend(*, lesson: Lesson, by: User, minutes: int) -> None:

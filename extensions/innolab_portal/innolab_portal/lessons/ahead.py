@@ -15,8 +15,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from innolab_portal.errors import HubAway
+from innolab_portal.lessons import queries
 from innolab_portal.lessons.models import Lesson
-from innolab_portal.people.models import Role, User
 from innolab_portal.people.servers import HubServers
 from innolab_portal.people.starting import start_side_by_side
 
@@ -65,5 +65,4 @@ def start_servers(lesson_id: str, opens_at: str, until: str, pupils: list[str] |
 
 
 def _pupils_of(lesson: Lesson) -> list[str]:
-    pupils = User.objects.filter(memberships__school_class=lesson.school_class_id, role=Role.PUPIL, is_active=True)
-    return list(pupils.order_by("username").values_list("username", flat=True))
+    return list(queries.pupils_in(lesson).order_by("username").values_list("username", flat=True))

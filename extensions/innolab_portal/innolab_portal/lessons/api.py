@@ -12,14 +12,15 @@ from django.utils.cache import get_conditional_response
 from ninja import Field, Query, Router, Schema, Status
 
 from innolab_portal.body import whole_body
-from innolab_portal.lessons import actions, errors, queries
+from innolab_portal.lessons import actions, errors, hearing, queries
+from innolab_portal.lessons.hearing import ASKER, StateOut
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.lessons.progress import StepReport, StepState
 from innolab_portal.library.errors import ReleaseTooLarge
 from innolab_portal.library.files import store
 from innolab_portal.library.own import MAX_SIZE
 from innolab_portal.people.hub import PortalRequest, allow
-from innolab_portal.people.models import Role
+from innolab_portal.people.models import Role, User
 
 router = Router()
 OF_THE_CLASS = allow(Role.PUPIL, Role.TEACHER)
@@ -94,20 +95,6 @@ class ProgressIn(Schema):
     steps: Annotated[dict[str, StepIn], Field(max_length=200)] = {}
 
 
-class StateOut(Schema):
-    """Whether the lesson runs, and until when."""
-
-    state: Lesson.State
-    opens_at: dt.datetime
-    closes_at: dt.datetime | None
-    now: dt.datetime
-
-    @classmethod
-    def of(cls, lesson: Lesson, now: dt.datetime) -> StateOut:
-        """How the lesson stands at a moment."""
-        return cls(state=lesson.state(now), opens_at=lesson.opens_at, closes_at=lesson.closes_at, now=now)
-
-
 @router.get("lessons", response=LessonsOut, by_alias=True, auth=OF_THE_CLASS)
 def lessons(request: PortalRequest, class_key: Annotated[str | None, Query(alias="class")] = None) -> dict[str, Any]:
     """The lessons of the caller's classes: a pupil's those that have opened, a teacher's all."""
@@ -124,7 +111,9 @@ def lesson(request: PortalRequest, lesson_id: str) -> dict[str, Any]:
 @router.get("lessons/{lesson_id}/state", response=StateOut, auth=OF_THE_CLASS)
 def state(request: PortalRequest, lesson_id: str) -> StateOut:
     """How the lesson stands: what a server asks every few seconds. Answered again from memory (see `memory`)."""
-    return StateOut.of(queries.lesson_for(request.auth, lesson_id), timezone.now())
+    found = queries.lesson_for(request.auth, lesson_id)
+    request.META[ASKER] = request.auth.pk if request.auth.role == Role.PUPIL else None
+    return state_for(found, request.auth)
 
 
 @router.get("lessons/{lesson_id}/release", auth=OF_THE_CLASS)
@@ -144,7 +133,7 @@ def progress(request: PortalRequest, lesson_id: str, told: ProgressIn) -> StateO
         key: {"state": step.state, "tries": step.tries, "hints": step.hints} for key, step in told.steps.items()
     }
     actions.report_progress(lesson=found, pupil=request.auth, current_step=told.current_step, steps=steps)
-    return StateOut.of(found, timezone.now())
+    return state_for(found, request.auth)
 
 
 @router.put(
@@ -182,6 +171,12 @@ def release_of(request: PortalRequest, lesson: Lesson) -> HttpResponse:
         return unchanged
     zipped = store().read(lesson.activity.release_sha256)
     return HttpResponse(zipped, content_type="application/zip", headers={"ETag": etag})
+
+
+def state_for(lesson: Lesson, user: User) -> StateOut:
+    """How the lesson stands for this person, read anew."""
+    pupil = user.pk if user.role == Role.PUPIL else None
+    return hearing.read(lesson, pupil or 0).by(pupil, timezone.now())
 
 
 def lesson_out(lesson: Lesson, now: dt.datetime) -> dict[str, Any]:

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from innolab_portal.lessons.marks import Mark
-from innolab_portal.lessons.models import Progress
+from innolab_portal.lessons.models import Hand, Progress
 
 AWAY_AFTER = dt.timedelta(seconds=60)
-"""A pupil's server tells every few seconds that it is there; silent for longer, the connection is gone."""
+"""A pupil's open page asks every few seconds how the lesson stands; silent for longer, nobody is at it."""
 STUCK_AFTER_MINUTES = 8
 """So long in the same step without getting on is stuck. Printed on the page where it is used."""
 
 Look = Literal["new", "begun", "trying", "stuck", "unjudged", "away", "done"]
 """How a stop looks. `begun` is a step without a check tried yet, or left unfinished; `trying` has tries behind it."""
 Condition = Literal["", "not_started", "away", "stuck", "unjudged", "handed_in"]
+HELP_ORDER = {"stuck": 1, "unjudged": 2}
+"""Who is helped next after hands that are up: the stuck, then who waits to be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,22 @@ class Stop:
     here: bool = False
     """The pupil is at this step and has not done it: a pill with tries and minutes."""
     tries: int = 0
+    hints: int = 0
     minutes: int = 0
     to_here: bool = False
     """The line has come here, travelled."""
     from_here: bool = False
     """The line goes on from here, travelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandUp:
+    """A hand that is up."""
+
+    minutes: int
+    step: int
+    """The number of the step the pupil asked from; 0 outside the steps."""
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class Row:
     stops: tuple[Stop, ...]
     condition: Condition
     mark: Mark | None
+    hand: HandUp | None = None
 
     @property
     def here(self) -> Stop | None:
@@ -71,7 +85,14 @@ class Row:
     @property
     def needs_help(self) -> bool:
         """Whether the teacher should go there next."""
-        return self.condition in {"stuck", "unjudged"}
+        return self.hand is not None or self.condition in HELP_ORDER
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        """Hands first, unanswered before answered, then the stuck; of each kind the longest first."""
+        if self.hand:
+            return (-1 if not self.hand.seen else 0, -self.hand.minutes)
+        return (HELP_ORDER[self.condition], -(self.here.minutes if self.here else 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +128,18 @@ class Board:
 
     @property
     def help(self) -> list[Row]:
-        """Who needs the teacher, the longest stuck first, then who waits to be judged."""
-        waiting = [row for row in self.rows if row.needs_help]
-        return sorted(waiting, key=lambda row: (row.condition != "stuck", -(row.here.minutes if row.here else 0)))
+        """Who needs the teacher, the most urgent first."""
+        return sorted((row for row in self.rows if row.needs_help), key=lambda row: row.urgency)
+
+    @property
+    def here(self) -> int:
+        """How many pupils have begun and are at it now."""
+        return sum(row.condition not in {"not_started", "away"} for row in self.rows)
+
+    @property
+    def steps_done(self) -> int:
+        """How many steps the class has done together."""
+        return sum(row.done for row in self.rows)
 
 
 def build(
@@ -117,6 +147,7 @@ def build(
     titles: Mapping[str, str],
     pupils: Sequence[Pupil],
     progress: Mapping[int, Progress],
+    hands: Mapping[int, Hand],
     marks: Mapping[int, Mark],
     now: dt.datetime,
     running: bool,
@@ -124,7 +155,11 @@ def build(
     """The board: `titles` by step id in order, the rest by the pupil's pk. Nobody is stuck or away once it is over."""
     steps = list(titles)
     rows = tuple(
-        _row(pupil, progress.get(pupil.id), marks.get(pupil.id), steps, now=now, running=running) for pupil in pupils
+        replace(
+            _row(pupil, progress.get(pupil.id), marks.get(pupil.id), steps, now=now, running=running),
+            hand=_hand_up(hands.get(pupil.id), steps, now) if running else None,
+        )
+        for pupil in pupils
     )
     heads = tuple(
         Head(number, title, sum(row.stops[number - 1].look == "done" for row in rows))
@@ -171,9 +206,16 @@ def _row(
     pupil: Pupil, progress: Progress | None, mark: Mark | None, steps: list[str], *, now: dt.datetime, running: bool
 ) -> Row:
     live = running and mark is None
-    away = live and progress is not None and now - progress.updated_at > AWAY_AFTER
+    away = live and progress is not None and now - progress.heard_at > AWAY_AFTER
     stops = stops_of(steps, progress, now, live=live, away=away)
     return Row(pupil, stops, _condition(stops, progress, mark, away=away), mark)
+
+
+def _hand_up(hand: Hand | None, steps: list[str], now: dt.datetime) -> HandUp | None:
+    if hand is None:
+        return None
+    number = steps.index(hand.step) + 1 if hand.step in steps else 0
+    return HandUp(int((now - hand.raised_at).total_seconds() // 60), number, hand.seen_at is not None)
 
 
 def _look(progress: Progress, step: str, now: dt.datetime, *, live: bool, away: bool) -> Look:
@@ -201,6 +243,7 @@ def _stop(progress: Progress, step: str, number: int, looks: list[Look], now: dt
         look,
         here,
         tries=record["tries"] if record else 0,
+        hints=record["hints"] if record else 0,
         minutes=_minutes(progress, step, now) if here else 0,
         to_here=number > 1 and look != "new" and looks[number - 2] in _PASSED,
         from_here=number < len(looks) and look in _PASSED and looks[number] != "new",
@@ -226,5 +269,5 @@ def _minutes(progress: Progress, step: str, now: dt.datetime) -> int:
     record = progress.steps.get(step)
     if not record:
         return 0
-    until = min(now, progress.updated_at + AWAY_AFTER)
+    until = min(now, progress.heard_at + AWAY_AFTER)
     return max(0, int((until - dt.datetime.fromisoformat(record["since"])).total_seconds() // 60))

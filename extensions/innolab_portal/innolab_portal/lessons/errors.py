@@ -10,7 +10,11 @@ PortalError
 ├── AssignmentName        422 assignment_name      a name that can't be an assignment's
 ├── AssignmentExists      409 assignment_exists    the class has the teacher's assignment already
 ├── AssignmentTaken       409 assignment_taken     the class has a lesson from the library of that name
-└── AlreadyWorkedOn       409 already_worked_on    a lesson with pupils' work in it cannot be taken back
+├── AlreadyWorkedOn       409 already_worked_on    a lesson with pupils' work in it cannot be taken back
+├── NotOpenNow            409 not_open_now         raising a hand, pausing and the like need a lesson that is on
+├── NothingSaid           422 nothing_said         a note or an idea without words
+├── NobodyLooks           409 nobody_looks         a pupil's work was sent though no teacher looks at it
+└── WorkTooLarge          413 work_too_large       a notebook too large to be looked at
 """
 
 from __future__ import annotations
@@ -103,3 +107,35 @@ class AlreadyWorkedOn(PortalError):  # noqa: N818
     code = "already_worked_on"
     status = HTTPStatus.CONFLICT
     message = _("Pupils have worked on this, so it can only be ended.")
+
+
+class NotOpenNow(PortalError):  # noqa: N818
+    """Raising a hand, pausing and the like need a lesson that is on."""
+
+    code = "not_open_now"
+    status = HTTPStatus.CONFLICT
+    message = _("The lesson is not on right now.")
+
+
+class NothingSaid(PortalError):  # noqa: N818
+    """A note or an idea without words."""
+
+    code = "nothing_said"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = _("Write a few words first.")
+
+
+class NobodyLooks(PortalError):  # noqa: N818
+    """A pupil's work was sent though no teacher looks at it."""
+
+    code = "nobody_looks"
+    status = HTTPStatus.CONFLICT
+    message = _("Nobody is looking at this work right now.")
+
+
+class WorkTooLarge(PortalError):  # noqa: N818
+    """A notebook too large to be looked at."""
+
+    code = "work_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    message = _("This work is too large to be shown here.")

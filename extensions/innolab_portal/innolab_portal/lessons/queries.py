@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
 
 from innolab_portal.errors import NotFound
@@ -50,7 +50,19 @@ def lesson_for(user: User, lesson_id: str) -> Lesson:
         raise NotFound
     if user.role not in {Role.TEACHER, Role.PUPIL} or not is_member(user=user, class_key=lesson.school_class_id):
         raise errors.NotTheirClass
+    if user.role == Role.PUPIL and not _is_for(lesson, user):
+        raise errors.NotTheirClass
     return lesson
+
+
+def _is_for(lesson: Lesson, pupil: User) -> bool:
+    chosen = set(lesson.chosen.values_list("pk", flat=True))
+    return not chosen or pupil.pk in chosen
+
+
+def _for_pupil(pupil: User) -> Q:
+    """Lessons of the pupil's classes, less those that are for others of the class."""
+    return Q(school_class__in=classes_of(user=pupil)) & (Q(chosen__isnull=True) | Q(chosen=pupil))
 
 
 def lesson_taught_by(user: User, lesson_id: str) -> Lesson:
@@ -72,11 +84,12 @@ def class_taught_by(user: User, class_key: str) -> SchoolClass:
 
 def lessons_for(user: User, now: dt.datetime, class_key: str | None = None) -> QuerySet[Lesson]:
     """A teacher's lessons, or those of a pupil that have opened, newest first."""
-    lessons = _lessons().filter(school_class__in=classes_of(user=user))
     if user.role == Role.PUPIL:
-        lessons = lessons.filter(opens_at__lte=now)
-    elif user.role != Role.TEACHER:
-        return lessons.none()
+        lessons = _lessons().filter(_for_pupil(user), opens_at__lte=now)
+    elif user.role == Role.TEACHER:
+        lessons = _lessons().filter(school_class__in=classes_of(user=user))
+    else:
+        return Lesson.objects.none()
     return lessons.filter(school_class=class_key) if class_key else lessons
 
 
@@ -131,7 +144,7 @@ class PupilDay:
 
 def pupil_day(pupil: User, now: dt.datetime, *, earlier: int = 6) -> PupilDay:
     """Today for a pupil: what runs, what comes, the latest of what was."""
-    mine = _lessons().filter(school_class__memberships__user=pupil)
+    mine = _lessons().filter(_for_pupil(pupil))
     is_over = Q(closes_at__lte=now)
     running = list(mine.filter(opens_at__lte=now).exclude(is_over).order_by("-opens_at"))
     coming = list(mine.filter(opens_at__gt=now).exclude(is_over).order_by("opens_at"))
@@ -192,27 +205,47 @@ def teacher_day(teacher: User, now: dt.datetime) -> TeacherDay:
 
 
 def taught_lessons(lessons: Sequence[Lesson], now: dt.datetime) -> list[TaughtLesson]:
-    """The lessons with their counts, in four queries however many they are."""
+    """The lessons with their counts, in five queries however many they are."""
     ids = [lesson.pk for lesson in lessons]
     waiting = marks.hand_ins().to_review(ids)
     begun = _counts(Progress.objects.filter(lesson__in=ids), "lesson_id")
     keys = {lesson.school_class_id for lesson in lessons}
     pupils = _counts(_pupils().filter(memberships__school_class__in=keys), "memberships__school_class_id")
+    chosen = _counts(Lesson.chosen.through.objects.filter(lesson__in=ids), "lesson_id")
     return [
         TaughtLesson(
             lesson,
             lesson.state(now),
             waiting.get(lesson.pk, 0),
             begun.get(lesson.pk, 0),
-            pupils.get(lesson.school_class_id, 0),
+            chosen.get(lesson.pk) or pupils.get(lesson.school_class_id, 0),
         )
         for lesson in lessons
     ]
 
 
-def pupils_of(school_class: SchoolClass, *, animals: bool) -> list[board.Pupil]:
-    """The class's pupils in the alphabet, by name or by animal."""
-    pupils = list(_pupils().filter(memberships__school_class=school_class))
+def pupils_in(lesson: Lesson) -> QuerySet[User]:
+    """Whom the lesson is for: the class, or those chosen of it."""
+    chosen = lesson.chosen.all()
+    return pupils_of_class(lesson.school_class_id).filter(Q(pk__in=chosen) | ~Exists(chosen))
+
+
+def pupil_in(lesson: Lesson, username: str) -> User:
+    """The pupil of the lesson by pseudonym; raises NotFound."""
+    pupil = pupils_in(lesson).filter(username=username).first()
+    if pupil is None:
+        raise NotFound
+    return pupil
+
+
+def pupils_of_class(class_key: str) -> QuerySet[User]:
+    """The pupils of a class."""
+    return _pupils().filter(memberships__school_class=class_key)
+
+
+def pupils_of(lesson: Lesson, *, animals: bool) -> list[board.Pupil]:
+    """The lesson's pupils in the alphabet, by name or by animal."""
+    pupils = list(pupils_in(lesson))
     names = {} if animals else board.short_names({p.pk: p.full_name for p in pupils})
     return board.in_alphabet(
         [
@@ -232,7 +265,7 @@ class ListedPupil:
 
 def class_list(school_class: SchoolClass) -> list[ListedPupil]:
     """The class's pupils with names and animals, in the alphabet."""
-    pupils = list(_pupils().filter(memberships__school_class=school_class))
+    pupils = list(pupils_of_class(school_class.key))
     return [ListedPupil(p.full_name, p.alias) for p in sorted(pupils, key=lambda p: board.alphabet(p.full_name))]
 
 
@@ -241,8 +274,9 @@ def lesson_board(lesson: Lesson, now: dt.datetime, *, animals: bool) -> board.Bo
     of_class = marks.hand_ins().marks([lesson.pk])
     return board.build(
         titles={step["id"]: in_language(step["title"]) for step in steps_of(lesson.activity)},
-        pupils=pupils_of(lesson.school_class, animals=animals),
+        pupils=pupils_of(lesson, animals=animals),
         progress={p.pupil_id: p for p in Progress.objects.filter(lesson=lesson)},
+        hands={hand.pupil_id: hand for hand in lesson.hands.all()},
         marks={pupil: mark for (_lesson, pupil), mark in of_class.items()},
         now=now,
         running=lesson.state(now) == Lesson.State.OPEN,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from innolab_portal.errors import PortalError
-from innolab_portal.lessons import actions, board, queries
+from innolab_portal.lessons import actions, board, queries, talking
 from innolab_portal.lessons.forms import MORE_MINUTES
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.lessons.templatetags.lessons import minutes_between
@@ -64,9 +64,11 @@ def lesson_board(request: PageRequest, lesson_id: str) -> HttpResponseBase:
 
 
 def _context(lesson: Lesson, now: dt.datetime, *, animals: bool) -> dict[str, Any]:
+    state, paused = lesson.state(now), lesson.paused_at is not None
     return {
         "lesson": lesson,
-        "state": lesson.state(now),
+        "state": state,
+        "stands": f"{state} {'paused' if paused else ''} {lesson.open_steps or ''}".strip(),
         "board": queries.lesson_board(lesson, now, animals=animals),
         "animals": animals,
         "stuck_after": board.STUCK_AFTER_MINUTES,
@@ -76,7 +78,8 @@ def _context(lesson: Lesson, now: dt.datetime, *, animals: bool) -> dict[str, An
 def _etag(context: dict[str, Any], lesson: Lesson, now: dt.datetime) -> str:
     """Of all that the board shows, the minutes left and the language included."""
     left = lesson.closes_at and minutes_between(now, lesson.closes_at)
-    shown = (get_language(), context["state"], context["animals"], lesson.closes_at, left, context["board"])
+    stands = (lesson.closes_at, lesson.paused_at, lesson.open_steps, left)
+    shown = (get_language(), context["state"], context["animals"], stands, context["board"])
     return f'"{hashlib.sha256(repr(shown).encode()).hexdigest()[:32]}"'
 
 
@@ -93,7 +96,8 @@ def _changes(change: Change) -> Callable[[HttpRequest, str], HttpResponseBase]:
     def view(request: PageRequest, lesson_id: str) -> HttpResponseBase:
         lesson = queries.lesson_taught_by(request.user, lesson_id)
         try:
-            messages.success(request, change(request, lesson))
+            if told := change(request, lesson):
+                messages.success(request, told)
         except PortalError as error:
             messages.error(request, str(error))
         if lesson.pk is None:
@@ -131,3 +135,25 @@ def withdraw(request: PageRequest, lesson: Lesson) -> str:
     """Take back a lesson that has not started."""
     actions.withdraw(lesson=lesson, by=request.user)
     return _("The lesson was withdrawn. Pupils no longer see it.")
+
+
+@_changes
+def pause(request: PageRequest, lesson: Lesson) -> str:
+    """All eyes on the teacher. The room itself shows it."""
+    talking.pause(lesson=lesson, by=request.user)
+    return ""
+
+
+@_changes
+def go_on(request: PageRequest, lesson: Lesson) -> str:
+    """Pupils go on."""
+    talking.go_on(lesson=lesson, by=request.user)
+    return ""
+
+
+@_changes
+def open_steps(request: PageRequest, lesson: Lesson) -> str:
+    """Open so many steps, or all."""
+    asked = request.POST.get("steps", "")
+    talking.open_steps(lesson=lesson, by=request.user, number=int(asked) if asked.isdecimal() else None)
+    return ""

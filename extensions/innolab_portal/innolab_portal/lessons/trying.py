@@ -17,7 +17,8 @@ from ninja import Router
 
 from innolab_portal.errors import NotFound
 from innolab_portal.lessons import opening
-from innolab_portal.lessons.api import LessonOut, ProgressIn, StateOut, lesson_out, release_of
+from innolab_portal.lessons.api import LessonOut, ProgressIn, lesson_out, release_of
+from innolab_portal.lessons.hearing import Heard, StateOut
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.lessons.told import told_on_a_page
 from innolab_portal.library.models import Activity
@@ -58,7 +59,7 @@ def lesson(request: PortalRequest, pk: int) -> dict[str, Any]:  # noqa: ARG001
 @router.get("lessons/try-{int:pk}/state", response=StateOut, auth=allow(*WHO))
 def state(request: PortalRequest, pk: int) -> StateOut:  # noqa: ARG001
     """Always open."""
-    return StateOut.of(try_out(pk), timezone.now())
+    return Heard(try_out(pk)).by(None, timezone.now())
 
 
 @router.get("lessons/try-{int:pk}/release", auth=allow(*WHO))
@@ -70,7 +71,7 @@ def release(request: PortalRequest, pk: int) -> HttpResponse:
 @router.put("lessons/try-{int:pk}/progress", response=StateOut, auth=allow(*WHO))
 def progress(request: PortalRequest, pk: int, told: ProgressIn) -> StateOut:  # noqa: ARG001
     """Heard, and not kept."""
-    return StateOut.of(try_out(pk), timezone.now())
+    return Heard(try_out(pk)).by(None, timezone.now())
 
 
 @never_cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.lessons import opening, room, trying, views
+from innolab_portal.lessons import opening, room, room_pupil, trying, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", views.today, name="today"),
@@ -20,5 +20,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/start/", room.start, name="lesson_start"),
     path("lessons/<slug:lesson_id>/end/", room.end, name="lesson_end"),
     path("lessons/<slug:lesson_id>/extend/", room.extend, name="lesson_extend"),
+    path("lessons/<slug:lesson_id>/pause/", room.pause, name="lesson_pause"),
+    path("lessons/<slug:lesson_id>/go-on/", room.go_on, name="lesson_go_on"),
+    path("lessons/<slug:lesson_id>/open-steps/", room.open_steps, name="lesson_open_steps"),
+    path("lessons/<slug:lesson_id>/pupils/<slug:username>/", room_pupil.lesson_pupil, name="lesson_pupil"),
+    path("lessons/<slug:lesson_id>/pupils/<slug:username>/now/", room_pupil.lesson_pupil_now, name="lesson_pupil_now"),
+    path("lessons/<slug:lesson_id>/pupils/<slug:username>/hand/", room_pupil.answer_hand, name="answer_hand"),
+    path("lessons/<slug:lesson_id>/pupils/<slug:username>/note/", room_pupil.send_note, name="send_note"),
     path("lessons/<slug:lesson_id>/withdraw/", room.withdraw, name="lesson_withdraw"),
 ]

@@ -24,11 +24,18 @@ export function Foot({ app }: { app: App }) {
         </button>
       )}
       <div class="foot__next">
-        {step && (
-          <button type="button" class={onwards(app)} onClick={() => app.goTo(next?.id ?? HAND_IN, true)}>
-            {next ? `${next.number} ${pick(next.title)}` : t("Hand in")}
-            <Icon name="next" />
-          </button>
+        {next && app.isLocked(next) ? (
+          <p class="foot__locked">
+            <Icon name="lock" />
+            {t("Your teacher opens the next step.")}
+          </p>
+        ) : (
+          step && (
+            <button type="button" class={onwards(app)} onClick={() => app.goTo(next?.id ?? HAND_IN, true)}>
+              {next ? `${next.number} ${pick(next.title)}` : t("Hand in")}
+              <Icon name="next" />
+            </button>
+          )
         )}
       </div>
     </nav>

@@ -1,5 +1,6 @@
 // Home, title, the line of stops, saved, language.
 import { type App, HAND_IN } from "../app";
+import { HandButton } from "../room/hand";
 import type { Saved } from "../save";
 import type { StepProgress } from "../steps";
 import { LANGUAGES, language, pick, t } from "../words";
@@ -20,12 +21,20 @@ export function Header({ app }: { app: App }) {
       <nav aria-label={t("Steps")} class="top__line">
         <ol class="stops">
           {app.steps.map((step) => (
-            <Stop key={step.id} app={app} id={step.id} number={step.number} title={pick(step.title)} />
+            <Stop
+              key={step.id}
+              app={app}
+              id={step.id}
+              number={step.number}
+              title={pick(step.title)}
+              locked={app.isLocked(step)}
+            />
           ))}
           <LastStop app={app} />
         </ol>
       </nav>
       <div class="top__right">
+        <HandButton app={app} />
         <SavedWord state={app.workspace.returning.value ? "refused" : app.saver.state.value} />
         <select
           class="top__language"
@@ -44,15 +53,21 @@ export function Header({ app }: { app: App }) {
   );
 }
 
-function Stop({ app, id, number, title }: { app: App; id: string; number: number; title: string }) {
+function Stop({ app, id, number, title, locked }: StopProps) {
   const progress = app.progressOf(id);
   const now = app.current.value === id;
   const helped = progress.state === "done" && progress.hints > 0;
   return (
     <li class={`stop stop--${progress.state}${now ? " stop--now" : ""}`}>
-      <a href={`#${id}`} aria-current={now ? "step" : undefined} title={title} onClick={(event) => go(event, app, id)}>
-        <span class="stop__mark" aria-hidden="true">
-          {mark(progress, number, now)}
+      <a
+        href={`#${id}`}
+        aria-current={now ? "step" : undefined}
+        aria-disabled={locked}
+        title={title}
+        onClick={(event) => go(event, app, id)}
+      >
+        <span class={`stop__mark${locked ? " stop__mark--locked" : ""}`} aria-hidden="true">
+          {locked ? <Icon name="lock" /> : mark(progress, number, now)}
           {helped && (
             <span class="stop__helped">
               <Icon name="hint" />
@@ -60,11 +75,20 @@ function Stop({ app, id, number, title }: { app: App; id: string; number: number
           )}
         </span>
         <span class="visually-hidden">
-          {t("Step {n}: {title}", { n: number, title })}, {helped ? t("done with a hint") : stateWord(progress)}
+          {t("Step {n}: {title}", { n: number, title })},{" "}
+          {locked ? t("not open yet") : helped ? t("done with a hint") : stateWord(progress)}
         </span>
       </a>
     </li>
   );
+}
+
+interface StopProps {
+  app: App;
+  id: string;
+  number: number;
+  title: string;
+  locked: boolean;
 }
 
 function LastStop({ app }: { app: App }) {

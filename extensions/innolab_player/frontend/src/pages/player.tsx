@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { type App, HAND_IN } from "../app";
 import { codeOf } from "../lesson";
+import { FromTeacher } from "../room/teacher";
 import { t } from "../words";
 import { Foot } from "./foot";
 import { HandInPage } from "./handin";
@@ -24,6 +25,7 @@ export function Player({ app }: { app: App }) {
         <StepPage key={step.id} app={app} step={step} />
       )}
       <Foot app={app} />
+      <FromTeacher app={app} />
       <div class="visually-hidden" role="status" aria-live="polite">
         {app.said.value}
       </div>

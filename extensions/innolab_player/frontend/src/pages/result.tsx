@@ -98,6 +98,7 @@ function LineLink({ app, step, line }: { app: App; step: Step; line: number }) {
 function Onwards({ app, step }: { app: App; step: Step }) {
   const next = app.steps[step.number];
   const filled = app.nextIn(step).do === "next";
+  if (next && app.isLocked(next)) return null;
   return (
     <button
       type="button"

@@ -4,6 +4,7 @@ import type { App } from "../app";
 import { markdown } from "../clean";
 import { FormCard } from "../forms/form";
 import { codeOf, type Step, textIn } from "../lesson";
+import { IdeaAbout } from "../room/idea";
 import { language, pick, t } from "../words";
 import { AnswerCard } from "./answer";
 import { CodePair } from "./code";
@@ -68,6 +69,7 @@ function Task({ app, step }: { app: App; step: Step }) {
       {step.texts.map((cell) => (
         <Prose key={cell.id} app={app} text={withoutTitle(textIn(cell, app.opened.about, language.value), title)} />
       ))}
+      <IdeaAbout app={app} step={step} />
     </section>
   );
 }

@@ -104,21 +104,23 @@ def stop_cells(stops: Iterable[Stop]) -> SafeString:
         "unjudged": _("could not be judged"),
         "away": _("away"),
     }
-    checks, unit = _("checks"), _("min")
-    return format_html_join("", _CELL, ((*_cell(stop, checks, unit), spelled[stop.look]) for stop in stops))
+    words = _("checks"), _("min"), _("hints")
+    return format_html_join("", _CELL, ((*_cell(stop, *words), spelled[stop.look]) for stop in stops))
 
 
-_CELL = '<td role="cell" class="stop-cell{}{}">{}<span class="visually-hidden"> {}</span></td>'
+_CELL = '<td role="cell" class="stop-cell{}{}">{}{}<span class="visually-hidden"> {}</span></td>'
 _PILL = '<span class="pill pill--{}">{}{} <abbr class="pill__unit">{}</abbr></span>'
 _TRIES = '{}×<span class="visually-hidden"> {},</span> '
+_HINTS = '<span class="hints-used">{}<span class="visually-hidden"> {},</span></span>'
 _ASKING = mark_safe('<span aria-hidden="true">?</span> ')
 
 
-def _cell(stop: Stop, checks: str, unit: str) -> tuple[str, str, SafeString]:
-    """The line's way through the cell, and the pill where the pupil is, or the stop's dot."""
+def _cell(stop: Stop, checks: str, unit: str, hints: str) -> tuple[str, str, SafeString, SafeString | str]:
+    """The line's way through the cell, the pill where the pupil is, or the stop's dot, and the hints used there."""
     to_here, from_here = " stop-cell--to" * stop.to_here, " stop-cell--from" * stop.from_here
     asking = _ASKING if stop.look == "unjudged" else ""
+    used = format_html(_HINTS, stop.hints, hints) if stop.hints else ""
     if not stop.here:
-        return to_here, from_here, format_html('<span class="dot dot--{}">{}</span>', stop.look, asking)
+        return to_here, from_here, format_html('<span class="dot dot--{}">{}</span>', stop.look, asking), used
     tries = asking or (format_html(_TRIES, stop.tries, checks) if stop.tries else "")
-    return to_here, from_here, format_html(_PILL, stop.look, tries, stop.minutes, unit)
+    return to_here, from_here, format_html(_PILL, stop.look, tries, stop.minutes, unit), used
