@@ -13,8 +13,19 @@ from django.utils import timezone
 from innolab_portal.people import actions, urls
 from innolab_portal.people.models import Role, SchoolClass, User
 
-OPEN = {"home", "sign_in", "sign_in_adult", "invitation", "card", "sign_out", "arrive", "set_language"}
-"""Before or without signing in; tests/innolab_portal/people/test_sign_in.py, test_cards.py and test_invitations.py tell of them."""
+OPEN = {
+    "home",
+    "sign_in",
+    "sign_in_adult",
+    "invitation",
+    "card",
+    "picture_who",
+    "picture_choose",
+    "sign_out",
+    "arrive",
+    "set_language",
+}
+"""Before or without signing in; tests/innolab_portal/people/test_sign_in.py, test_cards.py, test_pictures.py and test_invitations.py tell of them."""
 FOREIGN = {"account_login", "account_reauthenticate", None}
 """Names by which allauth finds the sign-in page, and what it answers itself."""
 
@@ -40,6 +51,7 @@ ROUTES = {
     "class_people": ("get", CLASS, {}, KEEP_NAMES | {SERVICE}),
     "class_add_pupils": ("post", CLASS, {"names": "Uusi Oppilas"}, KEEP_NAMES),
     "class_new_codes": ("post", CLASS, {}, KEEP_NAMES),
+    "class_give_pictures": ("post", CLASS, {}, KEEP_NAMES),
     "class_new_cards": ("post", CLASS, {}, KEEP_NAMES),
     "class_void_card": ("post", PUPIL_OF_CLASS, {}, KEEP_NAMES),
     "class_pupil_leaves": ("post", PUPIL_OF_CLASS, {}, KEEP_NAMES),

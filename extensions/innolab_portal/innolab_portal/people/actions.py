@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db import IntegrityError, transaction
 
-from innolab_portal.people import animals, codes
+from innolab_portal.people import animals, codes, pictures
 from innolab_portal.people.models import Membership, Role, School, SchoolClass, User
 
 PSEUDONYM_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -151,6 +151,14 @@ def give_card(*, user: User, school_class: SchoolClass) -> tuple[str, str]:
         members = Membership.objects.filter(user=user, school_class=school_class)
         members.update(card_hmac=codes.card_hmac(secret))
     return secret, code
+
+
+def give_pictures(*, user: User, school_class: SchoolClass) -> list[str]:
+    """A new picture password for a pupil in a class, told this once. An older one ends, with its failed tries."""
+    chosen = pictures.new_password()
+    kept = pictures.password_hmac(class_key=school_class.key, username=user.username, chosen=chosen)
+    Membership.objects.filter(user=user, school_class=school_class).update(picture_hmac=kept)
+    return chosen
 
 
 def void_card(*, user: User, school_class: SchoolClass) -> None:

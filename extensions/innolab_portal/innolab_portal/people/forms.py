@@ -26,6 +26,10 @@ class CodesForm(forms.Form):
             dress(self, name, autocomplete="off", autocapitalize="characters", spellcheck="false", enterkeyhint="go")
             self.fields[name].widget.attrs["class"] += " field__input--code"
 
+    def only_the_class(self) -> str:
+        """The class's code, when the own one is left empty: as pupils with a picture password do."""
+        return str(self.cleaned_data.get("class_code", "")) if list(self.errors) == ["code"] else ""
+
 
 class AdultForm(forms.Form):
     """An adult's way in."""

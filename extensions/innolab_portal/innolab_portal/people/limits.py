@@ -43,6 +43,10 @@ OWN_CODE = Limit("own code", most=20, seconds=600)
 ADDRESS = Limit("address", most=400, seconds=300)
 CARD = Limit("cards at an address", most=60, seconds=300)
 """Nobody guesses a card; old cards are what fails, at most a class with two each."""
+PICTURES_IN_AN_HOUR = Limit("picture password in an hour", most=10, seconds=60 * 60)
+PICTURES_IN_A_DAY = Limit("picture password in a day", most=30, seconds=24 * 60 * 60)
+PICTURES_OF_CLASS = Limit("picture passwords of a class in a day", most=120, seconds=24 * 60 * 60)
+"""A class of 24, each failing five times. Of 43,680 passwords 120 a day: about a year for one of the class."""
 E_MAIL = Limit("e-mail", most=10, seconds=600)
 E_MAIL_ADDRESS = Limit("adults at an address", most=100, seconds=600)
 
@@ -60,6 +64,21 @@ def for_pupil(*, class_code: str, code: str, address: str) -> list[Counted]:
 def for_card(*, address: str) -> list[Counted]:
     """What counts when a pupil shows a card."""
     return [Counted(CARD, address), Counted(ADDRESS, address)]
+
+
+def for_class(*, class_code: str, address: str) -> list[Counted]:
+    """What counts when only a class's code is given, to see its animals."""
+    return [Counted(CLASS_HERE, f"{class_code}\n{address}"), Counted(ADDRESS, address)]
+
+
+def for_pictures(*, class_key: str, animal: str, kept: str, address: str) -> list[Counted]:
+    """What counts when a pupil signs in with pictures. A new password (`kept`) is counted anew."""
+    return [
+        Counted(PICTURES_IN_AN_HOUR, f"{class_key}\n{animal}\n{kept}"),
+        Counted(PICTURES_IN_A_DAY, f"{class_key}\n{animal}\n{kept}"),
+        Counted(PICTURES_OF_CLASS, class_key),
+        Counted(ADDRESS, address),
+    ]
 
 
 def for_adult(*, email: str, address: str) -> list[Counted]:

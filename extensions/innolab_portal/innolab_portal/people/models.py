@@ -108,6 +108,8 @@ class Membership(models.Model):
     """The last day of a substitute; none for all others."""
     code_hmac = models.CharField(max_length=64, blank=True)
     """HMAC-SHA256 (hex) of the pupil's own short code with the class key, keyed by the secrets file."""
+    picture_hmac = models.CharField(max_length=64, blank=True)
+    """HMAC-SHA256 (hex) of the pupil's picture password for this class, keyed likewise; see `people.pictures`."""
     card_hmac = models.CharField(max_length=64, blank=True)
     """HMAC-SHA256 (hex) of the secret on the pupil's card for this class, keyed likewise."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
@@ -12,12 +13,13 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from innolab_portal.people import codes, limits
+from innolab_portal.people import codes, limits, pictures
 from innolab_portal.people.models import Membership, Role, SchoolClass, User
 from innolab_portal.people.servers import HubServers
 
@@ -41,6 +43,10 @@ class UnknownCode(Exception):  # noqa: N818
 
 class UnknownCard(Exception):  # noqa: N818
     """No pupil has this card, or not any more."""
+
+
+class WrongPictures(Exception):  # noqa: N818
+    """No pupil with this animal has this picture password."""
 
 
 class WrongPassword(Exception):  # noqa: N818
@@ -85,6 +91,43 @@ def pupil_by_card(request: HttpRequest, *, secret: str) -> User:
         limits.note_failure(counted)
         raise UnknownCard
     return member.user
+
+
+def animals_of(request: HttpRequest, *, class_code: str) -> tuple[SchoolClass, set[str]]:
+    """A class and the animals in it that have a picture password. Raises TooManyTries; UnknownClass if none."""
+    class_code = codes.normalised(class_code)
+    counted = limits.for_class(class_code=class_code, address=address_of(request))
+    if limits.exceeded(counted):
+        raise TooManyTries
+    school_class = SchoolClass.objects.filter(sign_in_code=class_code).first()
+    if school_class is None:
+        limits.note_failure(counted)
+        raise UnknownClass
+    there = _with_pictures(school_class).values_list("user__alias", flat=True)
+    if not there:
+        raise UnknownClass
+    return school_class, set(there)
+
+
+def pupil_by_pictures(request: HttpRequest, *, school_class: SchoolClass, animal: str, chosen: Sequence[str]) -> User:
+    """The pupil of the class with this animal and picture password. Raises TooManyTries or WrongPictures."""
+    members = list(_with_pictures(school_class).filter(user__alias=animal).select_related("user"))
+    kept = "".join(sorted(member.picture_hmac for member in members))
+    counted = limits.for_pictures(class_key=school_class.key, animal=animal, kept=kept, address=address_of(request))
+    if limits.exceeded(counted):
+        raise TooManyTries
+    for member in members:
+        name = member.user.username
+        wanted = pictures.password_hmac(class_key=school_class.key, username=name, chosen=chosen)
+        if codes.same(member.picture_hmac, wanted):
+            return member.user
+    limits.note_failure(counted)
+    raise WrongPictures
+
+
+def _with_pictures(school_class: SchoolClass) -> QuerySet[Membership]:
+    members = Membership.objects.filter(school_class=school_class, user__role=Role.PUPIL, user__is_active=True)
+    return members.exclude(picture_hmac="")
 
 
 def adult_by_password(request: HttpRequest, *, email: str, password: str) -> User:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from innolab_portal.people import card_pages, class_pages, school_pages, views
+from innolab_portal.people import card_pages, class_pages, picture_pages, school_pages, views
 
 NOT_OFFERED = ["device", "logout", "api/device/code", "api/revoke"]
 """What the identity provider could do and the hub does not need; signing out is `sign-out/`."""
@@ -12,6 +12,8 @@ NOT_OFFERED = ["device", "logout", "api/device/code", "api/revoke"]
 urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/pictures/<slug:class_code>/", picture_pages.who, name="picture_who"),
+    path("sign-in/pictures/<slug:class_code>/<slug:animal>/", picture_pages.choose, name="picture_choose"),
     path("sign-in/adult/", views.sign_in_adult, name="sign_in_adult"),
     path("invitation/<uidb64>/<token>/", views.Invitation.as_view(), name="invitation"),
     path("card/", card_pages.card, name="card"),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("classes/<slug:key>/people/", class_pages.people, name="class_people"),
     path("classes/<slug:key>/people/pupils/", class_pages.add_pupils, name="class_add_pupils"),
     path("classes/<slug:key>/people/codes/", class_pages.new_codes, name="class_new_codes"),
+    path("classes/<slug:key>/people/pictures/", picture_pages.give, name="class_give_pictures"),
     path("classes/<slug:key>/people/cards/", card_pages.new_cards, name="class_new_cards"),
     path("classes/<slug:key>/people/<slug:username>/void/", card_pages.void, name="class_void_card"),
     path("classes/<slug:key>/people/<slug:username>/leave/", class_pages.pupil_leaves, name="class_pupil_leaves"),

@@ -34,6 +34,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _in_already(request, onward) or _sign_in_page(request, CodesForm(), onward)
     form = CodesForm(request.POST)
     status = 422
+    if class_code := form.only_the_class():
+        try:
+            return redirect("picture_who", sessions.animals_of(request, class_code=class_code)[0].sign_in_code)
+        except (sessions.UnknownClass, sessions.TooManyTries):
+            pass  # The class has no picture passwords: then the own code is missing, as the form says.
     if form.is_valid():
         try:
             pupil = sessions.pupil_by_codes(request, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""Small drawings in templates: `{% load innolab %}`, `{% icon "arrow-right" %}`, `{% animal "lynx" %}`."""
+"""Small drawings in templates: `{% load innolab %}`, then `icon "arrow-right"`, `animal "lynx"`, `picture "sun"`."""
 
 from __future__ import annotations
 
@@ -27,4 +27,13 @@ def animal(key: str, modifier: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#animal-{}"></use></svg>',
         kind, static("innolab/animals.svg"), key,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def picture(key: str) -> SafeString:
+    """A picture of picture passwords; its name stands beside it."""
+    return format_html(
+        '<svg class="picture-mark" aria-hidden="true"><use href="{}#picture-{}"></use></svg>',
+        static("innolab/pictures.svg"), key,
     )  # fmt: skip
