@@ -36,7 +36,8 @@ class Teacher:
     def fields(self, hand_in: HandIn, **typed: str) -> dict[str, str]:
         """The form's fields as they open, with what the teacher typed: `why="2,5"`, `why_comment="..."`."""
         result = Result.objects.get(hand_in=hand_in)
-        data = {"receipt": hand_in.receipt, f"revision-{result.pk}": str(result.revision), "comment": result.comment}
+        data = {"receipt": hand_in.receipt, f"revision-{result.pk}": str(result.revision)}
+        data[f"whole-{result.pk}"] = typed.pop("comment", result.comment)
         for cell in result.cells.all():
             name = cell.grade_id.replace("-", "_")
             data[f"points-{cell.pk}"] = typed.pop(name, forms.shown(cell.points))
@@ -71,8 +72,13 @@ def test_pupils_are_animals_until_names_are_asked_for(classroom: Classroom) -> N
     page = teacher.opens("review").content.decode()
     assert ANIMALS[classroom.aino.alias]["en"] in page
     assert "Aino" not in page
-    assert "Aino" in teacher.browser.get(teacher.url("review") + "?names=1").content.decode()
-    assert "Aino" in teacher.opens("review").content.decode()
+    page = teacher.url("review")
+    answer = teacher.browser.post(reverse("review_habits"), {"names": "1", "next": page})
+    assert answer["Location"] == page
+    assert "Aino" in Teacher(classroom).opens("review").content.decode()  # signed in anew
+    away = {"names": "0", "next": "https://evil.example/"}
+    assert teacher.browser.post(reverse("review_habits"), away).status_code == HTTPStatus.NO_CONTENT
+    assert "Aino" not in teacher.opens("review").content.decode()
 
 
 def test_points_and_words_are_saved_and_the_next_pupil_opens(classroom: Classroom) -> None:
@@ -80,7 +86,7 @@ def test_points_and_words_are_saved_and_the_next_pupil_opens(classroom: Classroo
     teacher = Teacher(classroom, "fi")
     answer = teacher.saves(aino, why="2,5", why_comment="Hyvä perustelu!", comment="Hienoa työtä.")
     assert answer.status_code == HTTPStatus.FOUND
-    assert answer["Location"] == teacher.url("review_pupil", classroom.eino.username) + "#waits"
+    assert answer["Location"] == teacher.url("review_pupil", classroom.eino.username)
     assert judged(aino) == {"check-mean": (None, ""), "why": (2.5, "Hyvä perustelu!")}
     assert Result.objects.get(hand_in=aino).comment == "Hienoa työtä."
     assert teacher.saves(eino, why="3")["Location"] == teacher.url("review")
@@ -272,8 +278,8 @@ def test_the_table_for_spreadsheets_holds_no_formulas(classroom: Classroom) -> N
     hand_in = classroom.has_graded(classroom.aino)
     classroom.judges(hand_in, why=2.5, comment='=HYPERLINK("http://evil")')
     teacher = Teacher(classroom, "fi")
-    teacher.opens("review")
-    answer = teacher.browser.get(teacher.url("points_csv") + "?names=1")
+    teacher.browser.post(reverse("review_habits"), {"names": "1"})
+    answer = teacher.opens("points_csv")
     text = answer.content.decode("utf-8-sig")
     _title, head, first, second = csv.reader(io.StringIO(text), delimiter=";")
     assert head[4:6] == ["1. Keskiarvo (check-mean, 2)", "2. Miksi (why, 3)"]
@@ -290,6 +296,7 @@ PAGES = {
     "POST review_pupil": ("aino",),
     "POST review_step": ("why",),
     "POST regrade": ("aino",),
+    "POST save_review": (),
     "POST return_feedback": (),
 }
 
@@ -317,10 +324,15 @@ def test_feedback_is_for_its_pupil_alone(classroom: Classroom) -> None:
 
 
 def test_pages_cost_the_same_however_many_pupils(classroom: Classroom, django_assert_max_num_queries: Any) -> None:
-    for number in range(8):
-        classroom.has_graded(classroom.town.pupil(classroom.school_class, f"Oppilas {number}"))
     teacher = Teacher(classroom)
-    with django_assert_max_num_queries(16):
-        teacher.opens("review")
-    with django_assert_max_num_queries(16):
-        teacher.opens("review_step", "why")
+    hand_ins = [classroom.has_graded(classroom.aino)]
+    for pupils in (5, 25):
+        while len(hand_ins) < pupils:
+            pupil = classroom.town.pupil(classroom.school_class, f"Oppilas {len(hand_ins)}")
+            hand_ins.append(classroom.has_graded(pupil))
+        with django_assert_max_num_queries(14):
+            teacher.opens("review")
+        with django_assert_max_num_queries(14):
+            teacher.opens("review_step", "why")
+        with django_assert_max_num_queries(18):
+            teacher.opens("review_pupil", classroom.aino.username)

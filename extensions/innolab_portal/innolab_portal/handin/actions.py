@@ -11,7 +11,7 @@ from django.db import DataError, OperationalError, transaction
 from django.utils import timezone
 
 from innolab_portal.handin import errors, grading, queries, receipts, receiving, tasks, works
-from innolab_portal.handin.models import CellResult, HandIn, Result
+from innolab_portal.handin.models import CellResult, HandIn, Result, ReviewHabits
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.files import store
 from innolab_portal.people.models import User
@@ -105,6 +105,11 @@ def save_review(*, result: Result, revision: int, cells: Mapping[str, Judged], c
             cell.manual_points, cell.comment = judged.manual_points, judged.comment
             cell.save(update_fields=["manual_points", "comment"])
         tasks.enqueue_projection(result.hand_in)
+
+
+def change_habits(*, teacher: User, **habits: bool) -> None:
+    """Remember how the teacher likes to review: `names`, `keys`."""
+    ReviewHabits.objects.update_or_create(teacher=teacher, defaults=habits)
 
 
 def return_feedback(*, lesson: Lesson, pupils: list[str] | None = None) -> int:

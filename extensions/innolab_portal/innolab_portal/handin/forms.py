@@ -72,13 +72,17 @@ class ReviewForm:
 
     @classmethod
     def sent(cls, result: Result, data: Mapping[str, str], step: str | None = None) -> ReviewForm:
-        """The form as the teacher sent it, checked."""
+        """The form as the teacher sent it, checked; what was not sent stays as it is."""
         fields = [
-            Field(cell, data.get(f"points-{cell.pk}", "").strip(), data.get(f"comment-{cell.pk}", "").strip())
+            Field(
+                cell,
+                data.get(f"points-{cell.pk}", shown(cell.points)).strip(),
+                data.get(f"comment-{cell.pk}", cell.comment).strip(),
+            )
             for cell in _cells(result, step)
         ]
         revision = data.get(f"revision-{result.pk}", "")
-        comment = data.get("comment", "").strip()[:MAX_COMMENT]
+        comment = data.get(f"whole-{result.pk}", result.comment).strip()[:MAX_COMMENT]
         form = cls(result, int(revision) if revision.isdecimal() else -1, comment, fields)
         for one in fields:
             form._check(one)
@@ -108,6 +112,8 @@ def manual_points(typed: str, cell: CellResult) -> float | None:
     """The teacher's points, or None where the automatic ones stand (left as they were, or emptied)."""
     if not typed:
         return None
+    if typed == shown(cell.points):  # as it was: automatic points need not be halves
+        return cell.manual_points
     try:
         points = float(typed.replace(",", "."))
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -111,3 +112,37 @@ class CellResult(models.Model):
     def points(self) -> float | None:
         """The points that count, or None while a person has yet to look."""
         return self.auto_points if self.manual_points is None else self.manual_points
+
+
+class ReviewHabits(models.Model):
+    """How a teacher likes to review, remembered from one sign-in to the next."""
+
+    teacher = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="review_habits")
+    names = models.BooleanField(default=False)
+    """Names are shown; else each pupil is an animal."""
+    keys = models.BooleanField(default=True)
+    """Single letters work as keys where nobody types (WCAG 2.1.4 asks that they can be switched off)."""
+
+    def __str__(self) -> str:
+        return f"{self.teacher_id}: names {self.names}, keys {self.keys}"
+
+
+class KeptComment(models.Model):
+    """A comment that a teacher keeps to use again."""
+
+    MAX_LENGTH: ClassVar[int] = 500
+    """Longer words are for one pupil alone; and PostgreSQL's index of a row ends at 2,700 bytes."""
+
+    teacher = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_comments")
+    activity = models.CharField(max_length=170)
+    """`<module>/<activity>`: the comment outlives a module's version."""
+    step = models.CharField(max_length=60)
+    text = models.CharField(max_length=MAX_LENGTH)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["teacher", "activity", "step", "text"], name="kept_once")]
+        ordering = ("-used_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.text

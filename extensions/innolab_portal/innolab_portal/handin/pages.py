@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from innolab_portal.errors import NotFound
 from innolab_portal.handin.models import HandIn
@@ -13,9 +13,6 @@ from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.files import store
 from innolab_portal.library.texts import in_language
 from innolab_portal.people.access import PageRequest
-
-NAMES = "show_names"
-"""Session key: the teacher wants names instead of animals."""
 
 SHUT_IN = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 """For pages that hold what pupils' code printed: an origin of their own, no script, nothing from elsewhere."""
@@ -34,13 +31,6 @@ def taught(request: PageRequest, lesson_id: str) -> Lesson:
         raise Http404 from None
     except NotTheirClass:
         raise PermissionDenied from None
-
-
-def names_shown(request: HttpRequest) -> bool:
-    """Whether names are shown; `?names=1` and `?names=0` change it until the teacher signs out."""
-    if (asked := request.GET.get("names")) in {"0", "1"}:
-        request.session[NAMES] = asked == "1"
-    return bool(request.session.get(NAMES, False))
 
 
 def own_page(hand_in: HandIn, notebook: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from innolab_portal.errors import NotFound
 from innolab_portal.handin import scores
-from innolab_portal.handin.models import HandIn, Result
+from innolab_portal.handin.models import HandIn, Result, ReviewHabits
 from innolab_portal.lessons.marks import Mark
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.texts import in_language
@@ -67,10 +67,21 @@ def by_receipt(user: User, receipt: str) -> HandIn:
     return hand_in
 
 
+def results_in(lesson: Lesson, pks: Collection[int]) -> list[Result]:
+    """These results, as far as they are of the lesson, with cells and hand-ins."""
+    found = Result.objects.filter(pk__in=pks, hand_in__lesson=lesson).order_by("pk")
+    return list(found.select_related("hand_in__lesson__activity").prefetch_related("cells"))
+
+
 def latest_returned(lesson: Lesson, pupil: User) -> HandIn | None:
     """The pupil's hand-in of which something was returned last."""
     found = hand_ins().filter(lesson=lesson, pupil=pupil, result__returned_at__isnull=False)
     return found.order_by("-result__returned_at").first()
+
+
+def habits_of(teacher: User) -> ReviewHabits:
+    """How the teacher reviews; as nobody has chosen otherwise, where nothing is kept."""
+    return ReviewHabits.objects.filter(teacher=teacher).first() or ReviewHabits(teacher=teacher)
 
 
 @dataclass(frozen=True, slots=True)

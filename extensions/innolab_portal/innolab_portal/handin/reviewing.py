@@ -30,6 +30,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A step on the teacher's way through the answers."""
+
+    id: str
+    column: Column
+    left: int
+    """How many pupils' answers wait."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A pupil's points."""
 
@@ -82,9 +92,32 @@ class Review:
         return [row for row in self.rows if row.state == "waits"]
 
     @property
+    def stops(self) -> list[Stop]:
+        """The steps worth points, in order."""
+        heads = {column.step: column for column in reversed(self.columns)}
+        return [Stop(step, heads[step], self._left(step)) for step in dict.fromkeys(c.step for c in self.columns)]
+
+    def _left(self, step: str) -> int:
+        """How many pupils' answers to a step wait for the teacher."""
+        at = [number for number, column in enumerate(self.columns) if column.step == step]
+        judged = (row.cells for row in self.rows if row.cells and row.state != "grading")
+        return sum(any((one := cells[number]) and one.waits for number in at) for cells in judged)
+
+    @property
     def to_return(self) -> list[Row]:
         """Who can be returned."""
         return [row for row in self.rows if row.state == "reviewed"]
+
+    @property
+    def first_to_see(self) -> Row | None:
+        """With whom to begin pupil by pupil: who waits, else who has anything to see."""
+        return next((row for row in self.rows if row.state not in {"grading", "nothing"}), None)
+
+    def beside(self, username: str) -> tuple[Row | None, Row | None]:
+        """Who stands before and after the pupil, of those with something to see."""
+        rows = [row for row in self.rows if row.hand_in]
+        at = next((number for number, row in enumerate(rows) if row.pupil.username == username), 0)
+        return (rows[at - 1] if at else None), (rows[at + 1] if at + 1 < len(rows) else None)
 
     def next_after(self, username: str) -> Row | None:
         """The next pupil who waits for the teacher, going round after `username`."""

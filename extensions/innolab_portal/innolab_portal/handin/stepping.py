@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from innolab_portal.handin import actions, errors, reviewing, works
+from innolab_portal.handin import actions, errors, likeness, queries, reviewing, works
 from innolab_portal.handin.forms import ReviewForm
-from innolab_portal.handin.pages import names_shown, taught, title_of
+from innolab_portal.handin.pages import taught, title_of
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role
 
@@ -36,43 +36,50 @@ class PupilsStep:
 @require_http_methods(["GET", "POST"])
 @page_for(Role.TEACHER)
 def review_step(request: PageRequest, lesson_id: str, step_id: str) -> HttpResponse:
-    """All pupils' answers to a step; who waits for the teacher first."""
+    """All pupils' answers to a step, those that are alike together."""
     lesson = taught(request, lesson_id)
-    whole = reviewing.review(lesson, animals=not names_shown(request))
-    order = list(dict.fromkeys(column.step for column in whole.columns))
-    if step_id not in order:
+    habits = queries.habits_of(request.user)
+    whole = reviewing.review(lesson, animals=not habits.names)
+    stops = whole.stops
+    at = next((number for number, stop in enumerate(stops) if stop.id == step_id), None)
+    if at is None:
         raise Http404
     pupils = _pupils(whole, step_id, request.POST if request.method == "POST" else None)
-    at = order.index(step_id)
-    following = order[at + 1] if at + 1 < len(order) else None
+    following = stops[at + 1] if at + 1 < len(stops) else None
     status = 200
     if request.method == "POST":
         status = _save(pupils)
         if status == 200:  # noqa: PLR2004
             messages.success(request, _("Saved"))
-            return redirect("review_step", lesson_id, following) if following else redirect("review", lesson_id)
+            return redirect("review_step", lesson_id, following.id) if following else redirect("review", lesson_id)
+    by: likeness.By = "result" if request.GET.get("by") == "result" else "answer"
     page = {
         "lesson": lesson,
         "title": title_of(lesson),
-        "names": names_shown(request),
+        "habits": habits,
+        "names": habits.names,
         "pupils": pupils,
-        "column": next(column for column in whole.columns if column.step == step_id),
-        "before": order[at - 1] if at else None,
+        "groups": likeness.grouped(((one, one.step) for one in pupils), by),
+        "by": by,
+        "has_code": any(one.step.code for one in pupils[:1]),
+        "stops": stops,
+        "stop": stops[at],
         "after": following,
+        "first": whole.first_to_see,
         "wrong": sum(not one.form.is_valid for one in pupils),
         "edited": any(one.edited for one in pupils),
-        "judged": sum(not one.step.waits for one in pupils),
     }
     return render(request, "handin/review_step.html", page, status=status)
 
 
 def _pupils(whole: reviewing.Review, step_id: str, sent: QueryDict | None) -> list[PupilsStep]:
+    """Who waits for the teacher first."""
     pupils = []
     for row in whole.rows:
         if row.hand_in is None or row.state == "grading":
             continue
         result = row.hand_in.result
-        step = next((step for step in works.steps(row.hand_in) if step.id == step_id), None)
+        step = next(iter(works.steps(row.hand_in, only=step_id)), None)
         if step is not None:
             form = ReviewForm.of(result, step_id) if sent is None else ReviewForm.sent(result, sent, step_id)
             pupils.append(PupilsStep(row, step, form))

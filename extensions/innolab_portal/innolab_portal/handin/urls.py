@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.handin import live, stepping, views
+from innolab_portal.handin import habits, live, saving, stepping, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/pupils/<slug:username>/work/", live.live_work, name="live_work"),
     path("lessons/<slug:lesson_id>/review/", views.review, name="review"),
     path("lessons/<slug:lesson_id>/review/points.csv", views.points_csv, name="points_csv"),
     path("lessons/<slug:lesson_id>/review/step/<str:step_id>/", stepping.review_step, name="review_step"),
+    path("lessons/<slug:lesson_id>/review/save", saving.save_review, name="save_review"),
     path("lessons/<slug:lesson_id>/review/<slug:username>/", views.review_pupil, name="review_pupil"),
     path("lessons/<slug:lesson_id>/review/<slug:username>/regrade/", views.regrade, name="regrade"),
     path("lessons/<slug:lesson_id>/return/", views.return_feedback, name="return_feedback"),
+    path("review/habits/", habits.review_habits, name="review_habits"),
     path("feedback/<slug:receipt>/", views.feedback, name="feedback"),
     path("feedback/<slug:receipt>/<str:notebook>/", views.own_feedback, name="own_feedback"),
 ]

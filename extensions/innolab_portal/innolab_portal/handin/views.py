@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +14,7 @@ from innolab_portal.errors import NotFound
 from innolab_portal.handin import actions, errors, export, queries, repairs, reviewing, works
 from innolab_portal.handin.forms import ReviewForm
 from innolab_portal.handin.models import HandIn
-from innolab_portal.handin.pages import names_shown, own_page, taught, title_of
+from innolab_portal.handin.pages import own_page, taught, title_of
 from innolab_portal.handin.scores import Verdict
 from innolab_portal.handin.told import told
 from innolab_portal.lessons.models import Lesson
@@ -28,8 +27,9 @@ from innolab_portal.people.models import Role, User
 def review(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The class's points, who waits for the teacher first."""
     lesson = taught(request, lesson_id)
-    whole = reviewing.review(lesson, animals=not names_shown(request))
-    page = {"lesson": lesson, "title": title_of(lesson), "review": whole, "names": names_shown(request)}
+    names = queries.habits_of(request.user).names
+    whole = reviewing.review(lesson, animals=not names)
+    page = {"lesson": lesson, "title": title_of(lesson), "review": whole, "names": names}
     return render(request, "handin/review.html", page)
 
 
@@ -84,7 +84,8 @@ def return_feedback(request: PageRequest, lesson_id: str) -> HttpResponse:
 def points_csv(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The class's points as a table for a spreadsheet."""
     lesson = taught(request, lesson_id)
-    table = export.points_csv(lesson, reviewing.review(lesson, animals=not names_shown(request)))
+    names = queries.habits_of(request.user).names
+    table = export.points_csv(lesson, reviewing.review(lesson, animals=not names))
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{lesson.school_class.key}-{lesson.assignment}.csv"'
     return response
@@ -130,21 +131,28 @@ def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[Han
 
 
 def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: ReviewForm) -> dict[str, object]:
-    whole = reviewing.review(lesson, animals=not names_shown(request))
+    habits = queries.habits_of(request.user)
+    whole = reviewing.review(lesson, animals=not habits.names)
     at = hand_in.pupil.username
     steps = works.steps(hand_in)
+    before, after = whole.beside(at)
     return {
         "lesson": lesson,
         "title": title_of(lesson),
         "hand_in": hand_in,
         "form": form,
         "steps": steps,
-        "first_waiting": next((step.id for step in steps if step.waits), ""),
+        "first_stop": next(iter(whole.stops), None),
+        "left": sum(step.waits for step in steps),
+        "to_judge": sum(bool(step.graded) for step in steps),
         "fields": {one.cell.pk: one for one in form.fields},
         "row": next(row for row in whole.rows if row.pupil.username == at),
         "review": whole,
+        "before": before,
+        "after": after,
         "next": whole.next_after(at),
-        "names": names_shown(request),
+        "habits": habits,
+        "names": habits.names,
         "reason": repairs.reason(hand_in.result.repaired),
         "repaired": repairs.told(hand_in.result.repaired),
         "reaching": repairs.reaching(hand_in.result.repaired),
@@ -157,11 +165,8 @@ def _save(form: ReviewForm) -> None:
 
 def _after(request: PageRequest, lesson: Lesson, username: str) -> HttpResponse:
     """To the next pupil who waits for the teacher; to the class when none does."""
-    if request.POST.get("go") == "stay":
-        messages.success(request, _("Saved"))
-        return redirect("review_pupil", lesson.pk, username)
-    following = reviewing.review(lesson, animals=not names_shown(request)).next_after(username)
+    following = reviewing.review(lesson, animals=True).next_after(username)
     if following is None or following.pupil.username == username:
         messages.success(request, _("Saved"))
         return redirect("review", lesson.pk)
-    return redirect(reverse("review_pupil", args=[lesson.pk, following.pupil.username]) + "#waits")
+    return redirect("review_pupil", lesson.pk, following.pupil.username)

@@ -84,6 +84,11 @@ class Step:
         return [part for part in self.parts if isinstance(part, Answer)]
 
     @property
+    def code(self) -> list[Answer]:
+        """Of these, what is code."""
+        return [answer for answer in self.answers if answer.kind == "code"]
+
+    @property
     def graded(self) -> list[Graded]:
         """What is worth points."""
         return [part for part in self.parts if isinstance(part, Graded)]
@@ -103,6 +108,14 @@ class Step:
         """All checks passed, so that only the words are left to read."""
         checks = [part for part in self.code_parts if isinstance(part, Graded)]
         return bool(self.word_parts) and all(one.verdict == scores.Verdict.PASSED for one in checks)
+
+    @property
+    def gist(self) -> str:
+        """The first line of what the pupil wrote, own words before code; empty where nothing was written."""
+        written = [answer for answer in self.answers if not answer.untouched]
+        first = next((answer for answer in written if answer.kind == "markdown"), next(iter(written), None))
+        lines = (line.strip() for line in first.source.splitlines()) if first else iter(())
+        return next((line for line in lines if line and not line.startswith("#")), "")
 
     @property
     def waits(self) -> bool:
@@ -129,8 +142,9 @@ def _of_words(part: Answer | Graded) -> bool:
     return part.written if isinstance(part, Graded) else part.kind == "markdown"
 
 
-def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
-    """The work by step; a pupil sees no model answers and the outputs handed in, a teacher those of grading.
+def steps(hand_in: HandIn, *, for_pupil: bool = False, only: str = "") -> list[Step]:
+    """The work by step, or of one step `only`; a pupil sees no model answers and the outputs handed in, a teacher
+    those of grading.
 
     A teacher's own assignment has no model answers.
     """
@@ -138,8 +152,9 @@ def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
     known = {
         step["id"]: Step(number, step["id"], in_language(step["title"]))
         for number, step in enumerate(lessons.steps_of(activity), start=1)
+        if only in {"", step["id"]}
     }
-    results = {cell.grade_id: cell for cell in hand_in.result.cells.all()}
+    results = {cell.grade_id: cell for cell in hand_in.result.cells.all() if only in {"", cell.step}}
     _fill(known, hand_in, results, for_pupil=for_pupil)
     for cell in results.values():  # of an activity that has changed since
         step = known.setdefault(cell.step, Step(len(known) + 1, cell.step, cell.step or cell.grade_id))
@@ -150,6 +165,11 @@ def steps(hand_in: HandIn, *, for_pupil: bool = False) -> list[Step]:
 def graded_cells(activity: Activity) -> list[Cell]:
     """The activity's graded cells in order."""
     return [cell for cell in notebooks.cells(source_of(activity), ours=True) if cell.graded]
+
+
+def written_cells(activity: Activity) -> set[str]:
+    """The grade_ids of own words, which only a person judges."""
+    return {cell.name for cell in graded_cells(activity) if cell.solution}
 
 
 def source_of(activity: Activity) -> Mapping[str, Any]:
