@@ -50,14 +50,20 @@ function showCell(cell, told, now, sent) {
   settle(comment, told.comment, now, sent);
   tell(cell.querySelector("[data-saved-points]"), points, now);
   tell(cell.querySelector("[data-saved-comment]"), comment, now);
-  const error = cell.querySelector("[data-error]");
-  error.textContent = told.error;
-  error.hidden = !told.error;
-  points.toggleAttribute("aria-invalid", Boolean(told.error));
-  if (told.error) points.setAttribute("aria-invalid", "true");
-  points.setAttribute("aria-describedby", [`max-${points.id.slice(7)}`, told.error && error.id].filter(Boolean).join(" "));
-  points.closest(".field").classList.toggle("field--wrong", Boolean(told.error));
+  // What was typed since it was sent is not what the portal found wrong.
+  if (points.value === sent.get(points.name) || !told.error) wrong(points, cell, told.error);
   restorable(cell);
+}
+
+/** Why the points can't be saved; empty where they can. */
+function wrong(points, cell, why) {
+  const error = cell.querySelector("[data-error]");
+  error.textContent = why;
+  error.hidden = !why;
+  if (why) points.setAttribute("aria-invalid", "true");
+  else points.removeAttribute("aria-invalid");
+  points.setAttribute("aria-describedby", `max-${points.id.slice("points-".length)}${why ? ` ${error.id}` : ""}`);
+  points.closest(".field").classList.toggle("field--wrong", why !== "");
 }
 
 /** What is saved is kept in mind; what the teacher typed and is not saved stays in the field. */
