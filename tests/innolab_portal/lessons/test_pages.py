@@ -13,9 +13,9 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from innolab_portal.errors import HubAway
-from innolab_portal.lessons import actions
+from innolab_portal.lessons import actions, talking
 from innolab_portal.lessons.marks import Mark
-from innolab_portal.lessons.models import Lesson
+from innolab_portal.lessons.models import Idea, Lesson
 from innolab_portal.people.actions import join
 from innolab_portal.people.servers import ServerState
 
@@ -46,6 +46,8 @@ TABLE = {
     "POST lessons/{lesson}/pupils/{aino}/hand/": [302, 403, 403, 403, 403, 403],
     "POST lessons/{lesson}/pupils/{aino}/note/": [302, 403, 403, 403, 403, 403],
     "POST lessons/{lesson}/pupils/{stranger}/note/": [404, 403, 403, 403, 403, 403],
+    "GET ideas/": [200, 403, 200, 403, 403, 403],
+    "POST ideas/{idea}/read/": [302, 403, 404, 403, 403, 403],
     "GET lessons/0000000000/": [404, 403, 404, 403, 403, 403],
     "GET classes/nobodys/": [403, 403, 403, 403, 403, 403],
 }
@@ -59,6 +61,9 @@ def person(classroom: Any, who: str) -> Any:
 def ask(browser: Any, route: str, classroom: Any, lesson: Lesson) -> Any:
     verb, path = route.split()
     path = path.replace("{class}", classroom.school_class.key).replace("{lesson}", lesson.pk)
+    if "{idea}" in path:
+        talking.send_idea(lesson=lesson, pupil=classroom.aino, key="k", kind=Idea.Kind.TOO_HARD, words="", step="read")
+        path = path.replace("{idea}", str(Idea.objects.get().pk))
     path = path.replace("{aino}", classroom.aino.username).replace("{stranger}", classroom.stranger.username)
     return getattr(browser, verb.lower())(PORTAL + path)
 

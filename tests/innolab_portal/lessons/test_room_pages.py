@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from innolab_portal.lessons import queries, talking
-from innolab_portal.lessons.models import Hand, Lesson, Look, Note
+from innolab_portal.lessons.models import Hand, Idea, Lesson, Look, Note
+from innolab_portal.people.actions import join
 
 NOON = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
 PORTAL = "/services/portal/"
@@ -87,6 +88,49 @@ def test_pause_and_pace_are_the_rooms_buttons(classroom: Any) -> None:
     assert (lesson.paused_at, lesson.open_steps) == (None, 2)
     browser.post(f"{room_of(lesson)}open-steps/", {"steps": ""})
     assert Lesson.objects.get().open_steps is None
+
+
+GIVEN = {"starts": "now", "ends": "teacher", "feedback_when": "by_teacher", "pace": "one"}
+
+
+def give(classroom: Any, *pupils: Any) -> Any:
+    answers = {**GIVEN, "school_class": classroom.school_class.pk, "chosen": [pupil.pk for pupil in pupils]}
+    return classroom.town.browser_of(classroom.teacher).post(f"{PORTAL}library/lumi/keskiarvo/give/", answers)
+
+
+def test_a_lesson_is_given_to_some_pupils_with_steps_opened_one_by_one(classroom: Any) -> None:
+    assert give(classroom, classroom.aino).status_code == 302
+    lesson = Lesson.objects.get()
+    assert (list(lesson.chosen.all()), lesson.open_steps) == ([classroom.aino], 1)
+
+
+def test_pupils_of_another_class_are_not_the_teachers_to_choose(classroom: Any) -> None:
+    assert give(classroom, classroom.stranger).status_code == 200
+    other = classroom.town.school_class("7C")
+    join(user=classroom.teacher, school_class=other)
+    elsewhere = classroom.town.pupil(other, "Olli Oja")
+    assert "The pupils you ticked are in another class." in words(give(classroom, elsewhere))
+    assert not Lesson.objects.exists()
+
+
+def test_a_teachers_home_tells_of_hands_and_ideas(classroom: Any, clock: Any) -> None:
+    lesson, aino = classroom.gives(), classroom.aino
+    talking.raise_hand(lesson=lesson, pupil=aino, step="")
+    talking.send_idea(
+        lesson=lesson, pupil=aino, key="k", kind=Idea.Kind.BETTER_TASK, words="Mitataan <b>piha</b>", step="plot"
+    )
+    browser = classroom.town.browser_of(classroom.teacher)
+    home = words(browser.get(f"{PORTAL}classes/"))
+    assert "1 hand up" in home
+    assert "1 new idea from pupils" in home
+    read = browser.get(f"{PORTAL}ideas/")
+    assert "Mitataan &lt;b&gt;piha&lt;/b&gt;" in read.content.decode()
+    assert "How much snow? 1.0.0, How much snow?: 2 Plot" in words(read)
+    assert "Aino" not in words(read)
+    browser.post(f"{PORTAL}ideas/{Idea.objects.get().pk}/read/")
+    assert "No new ideas." in words(browser.get(f"{PORTAL}ideas/"))
+    assert "Mitataan" in words(browser.get(f"{PORTAL}ideas/?all=1"))
+    assert "from pupils" not in words(browser.get(f"{PORTAL}classes/"))
 
 
 def notebook(source: str, html: str) -> bytes:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from innolab_portal.lessons.models import Lesson
-from innolab_portal.people.models import SchoolClass
+from innolab_portal.lessons.queries import pupils_of_class_by_name
+from innolab_portal.people.models import SchoolClass, User
 
 NOW, LATER = "now", "later"
 BY_TEACHER, AT_TIME = "teacher", "time"
+ALL_STEPS, ONE_BY_ONE = "all", "one"
 LENGTHS = (45, 75, 90)
 MORE_MINUTES = (5, 10, 15)
 
@@ -56,6 +58,15 @@ class GiveForm(forms.Form):
         label=_("Work may be handed in late, with a mark that it is late"), required=False
     )
 
+    pace = forms.ChoiceField(
+        label=_("Which steps are open?"),
+        choices=[(ALL_STEPS, _("All, each at an own pace")), (ONE_BY_ONE, _("I open them one by one"))],
+        widget=forms.RadioSelect,
+        initial=ALL_STEPS,
+        required=False,
+    )
+    chosen = forms.ModelMultipleChoiceField(User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+
     def __init__(self, *args: Any, classes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.classes = list(classes)
@@ -63,6 +74,10 @@ class GiveForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - says it to mypy
         field.queryset = classes
         field.initial = self.classes[0].pk if len(self.classes) == 1 else None
+        self.pupils = [(each, pupils_of_class_by_name(each)) for each in self.classes]
+        pupils = self.fields["chosen"]
+        assert isinstance(pupils, forms.ModelMultipleChoiceField)  # noqa: S101
+        pupils.queryset = User.objects.filter(pk__in=[each.id for _class, listed in self.pupils for each in listed])
         ends = self.fields["ends"]
         assert isinstance(ends, forms.ChoiceField)  # noqa: S101
         lengths = [(str(n), _("%(n)s min after the start") % {"n": n}) for n in LENGTHS]
@@ -80,7 +95,27 @@ class GiveForm(forms.Form):
             self.add_error("opens_at", _("Say when the lesson starts."))
         given["opens"] = opens
         given["closes"] = self._closes(given, opens or timezone.now())
+        given["chosen"] = self._of_class(given)
         return given
+
+    @property
+    def picked(self) -> set[str]:
+        """The pupils that are ticked, when the form comes back with an error."""
+        return set(self["chosen"].value() or ())
+
+    def _of_class(self, given: dict[str, Any]) -> list[User]:
+        """Those ticked of the class; another class's were ticked before this one was chosen."""
+        ticked = list(given.get("chosen", ()))
+        of_class = {
+            each.id
+            for school_class, listed in self.pupils
+            if school_class == given.get("school_class")
+            for each in listed
+        }
+        chosen = [pupil for pupil in ticked if pupil.pk in of_class]
+        if ticked and not chosen and given.get("school_class"):
+            self.add_error("chosen", _("The pupils you ticked are in another class."))
+        return chosen
 
     def _closes(self, given: dict[str, Any], opens: dt.datetime) -> dt.datetime | None:
         ends = given.get("ends", BY_TEACHER)

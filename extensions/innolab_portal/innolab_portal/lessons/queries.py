@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from innolab_portal.errors import NotFound
 from innolab_portal.lessons import board, errors, marks
-from innolab_portal.lessons.models import Lesson, Progress
+from innolab_portal.lessons.models import Hand, Idea, Lesson, Progress
 from innolab_portal.library.models import Activity
 from innolab_portal.library.texts import in_language, reading_language
 from innolab_portal.people.animals import name_of
@@ -178,6 +178,8 @@ class TaughtLesson:
     to_review: int
     begun: int
     pupils: int
+    hands: int = 0
+    """How many hands are up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class TeacherDay:
     coming: list[TaughtLesson]
     to_review: list[TaughtLesson]
     classes: list[SchoolClass]
+    ideas: int
+    """How many of pupils' ideas wait to be read."""
 
 
 def teacher_day(teacher: User, now: dt.datetime) -> TeacherDay:
@@ -201,16 +205,34 @@ def teacher_day(teacher: User, now: dt.datetime) -> TeacherDay:
         coming=sorted((t for t in taught if t.state == Lesson.State.PLANNED), key=lambda t: t.lesson.opens_at),
         to_review=[t for t in taught if t.state == Lesson.State.CLOSED and t.to_review],
         classes=list(classes_of(user=teacher).select_related("school")),
+        ideas=ideas_for(teacher).filter(read_at=None).count(),
     )
 
 
+def ideas_for(teacher: User) -> QuerySet[Idea]:
+    """Ideas of pupils of the teacher's classes, the newest first."""
+    ideas = Idea.objects.filter(lesson__school_class__in=classes_of(user=teacher))
+    return ideas.select_related("lesson__school_class", "lesson__activity", "module_version", "pupil").defer(
+        *(f"module_version__{field}" for field in ("guides", "search_text"))
+    )
+
+
+def idea_for(teacher: User, pk: int) -> Idea:
+    """One of them; raises NotFound."""
+    idea = ideas_for(teacher).filter(pk=pk).first()
+    if idea is None:
+        raise NotFound
+    return idea
+
+
 def taught_lessons(lessons: Sequence[Lesson], now: dt.datetime) -> list[TaughtLesson]:
-    """The lessons with their counts, in five queries however many they are."""
+    """The lessons with their counts, in six queries however many they are."""
     ids = [lesson.pk for lesson in lessons]
     waiting = marks.hand_ins().to_review(ids)
     begun = _counts(Progress.objects.filter(lesson__in=ids), "lesson_id")
     keys = {lesson.school_class_id for lesson in lessons}
     pupils = _counts(_pupils().filter(memberships__school_class__in=keys), "memberships__school_class_id")
+    hands = _counts(Hand.objects.filter(lesson__in=ids), "lesson_id")
     chosen = _counts(Lesson.chosen.through.objects.filter(lesson__in=ids), "lesson_id")
     return [
         TaughtLesson(
@@ -219,6 +241,7 @@ def taught_lessons(lessons: Sequence[Lesson], now: dt.datetime) -> list[TaughtLe
             waiting.get(lesson.pk, 0),
             begun.get(lesson.pk, 0),
             chosen.get(lesson.pk) or pupils.get(lesson.school_class_id, 0),
+            hands.get(lesson.pk, 0),
         )
         for lesson in lessons
     ]
@@ -243,9 +266,18 @@ def pupils_of_class(class_key: str) -> QuerySet[User]:
     return _pupils().filter(memberships__school_class=class_key)
 
 
+def pupils_of_class_by_name(school_class: SchoolClass) -> list[board.Pupil]:
+    """The class's pupils in the alphabet, by name."""
+    return _shown(pupils_of_class(school_class.key), animals=False)
+
+
 def pupils_of(lesson: Lesson, *, animals: bool) -> list[board.Pupil]:
     """The lesson's pupils in the alphabet, by name or by animal."""
-    pupils = list(pupils_in(lesson))
+    return _shown(pupils_in(lesson), animals=animals)
+
+
+def _shown(found: QuerySet[User], *, animals: bool) -> list[board.Pupil]:
+    pupils = list(found)
     names = {} if animals else board.short_names({p.pk: p.full_name for p in pupils})
     return board.in_alphabet(
         [

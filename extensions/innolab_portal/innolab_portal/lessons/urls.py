@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.lessons import opening, room, room_pupil, trying, views
+from innolab_portal.lessons import ideas, opening, room, room_pupil, trying, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", views.today, name="today"),
+    path("ideas/", ideas.ideas, name="ideas"),
+    path("ideas/<int:pk>/read/", ideas.tick_off, name="idea_read"),
     path("classes/", views.classes, name="classes"),
     path("classes/<slug:key>/", views.school_class, name="school_class"),
     path("library/<slug:slug>/<slug:activity>/give/", views.give, name="give"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from innolab_portal.lessons import actions, queries
-from innolab_portal.lessons.forms import GiveForm
+from innolab_portal.lessons.forms import ONE_BY_ONE, GiveForm
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.models import Activity
 from innolab_portal.library.queries import newest_activity
@@ -85,6 +85,8 @@ def _given(request: PageRequest, activity: Activity, answers: dict[str, Any]) ->
         hints_allowed=answers["hints_allowed"],
         late_allowed=answers["late_allowed"],
         feedback_when=Lesson.FeedbackWhen(answers["feedback_when"]),
+        open_steps=1 if answers["pace"] == ONE_BY_ONE else None,
+        chosen=answers["chosen"],
     )
 
 
