@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import esbuild from "esbuild";
-import { gettext, raw, slimServices } from "./plugins.mjs";
+import { gettext, ownFonts, raw, slimServices } from "./plugins.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.resolve(root, "../innolab_player/static");
@@ -42,7 +42,7 @@ const result = await esbuild.build({
     ".eot": "empty",
     ".png": "dataurl",
   },
-  plugins: [gettext, raw, slimServices],
+  plugins: [gettext, raw, slimServices, ownFonts],
   logLevel: "warning",
 });
 
@@ -62,8 +62,12 @@ for (const [file, about] of Object.entries(result.metafile.outputs)) {
   if (about.entryPoint === "src/styles/main.css") manifest["main.css"] = name;
   if (about.entryPoint === "src/styles/widgets.css") manifest["widgets.css"] = name;
 }
-if (existsSync(path.join(themes, "theme.css")))
-  copyFileSync(path.join(themes, "theme.css"), path.join(out, "theme.css"));
+// Files that keep their names.
+const kept = {
+  "theme.css": path.join(themes, "theme.css"),
+  "atkinson-hyperlegible-licence.txt": fileURLToPath(import.meta.resolve("@fontsource/atkinson-hyperlegible/LICENSE")),
+};
+for (const [name, file] of Object.entries(kept)) if (existsSync(file)) copyFileSync(file, path.join(out, name));
 
 // What a text activity loads: the two entries and the chunks they import at once.
 const first = new Set([manifest["main.css"]]);
@@ -83,7 +87,7 @@ manifest.first_load_gzip = total;
 writeFileSync(path.join(out, "manifest.json.new"), `${JSON.stringify(manifest, null, 1)}\n`);
 renameSync(path.join(out, "manifest.json.new"), path.join(out, "manifest.json"));
 for (const name of readdirSync(out)) {
-  if (!["manifest.json", "theme.css"].includes(name) && sizes[name.replace(/\.gz$/, "")] === undefined) {
+  if (!["manifest.json", ...Object.keys(kept)].includes(name) && sizes[name.replace(/\.gz$/, "")] === undefined) {
     rmSync(path.join(out, name));
   }
 }

@@ -28,6 +28,17 @@ export const raw = {
   },
 };
 
+/** The fonts the page brings along; those that packages' own styles name are left out. */
+export const ownFonts = {
+  name: "own-fonts",
+  setup(build) {
+    build.onLoad({ filter: /@fontsource\/.*\.woff2$/ }, async ({ path: file }) => ({
+      contents: await readFile(file),
+      loader: "file",
+    }));
+  },
+};
+
 // The kernel client asks for the whole of @jupyterlab/services, a CommonJS package, but uses two names of it.
 // Without this, contents, settings, terminals and a JSON schema compiler (which needs eval) come along.
 const CORE = `

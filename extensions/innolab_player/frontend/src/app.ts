@@ -20,6 +20,7 @@ import {
   type StepEvent,
   type StepProgress,
 } from "./steps";
+import { isStill } from "./view/settings";
 import { readyWidgets } from "./widgets/door";
 import { isLanguage, type Language, language, pick, t } from "./words";
 import { Workspace } from "./workspace";
@@ -395,9 +396,8 @@ function spoken({ verdict, title }: Result): string {
 /** Bring news into view, where no caret would move by it. */
 function show(selector: string): void {
   if (document.activeElement?.closest(".cm-editor")) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   requestAnimationFrame(() => {
-    document.querySelector(selector)?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    document.querySelector(selector)?.scrollIntoView({ block: "nearest", behavior: isStill() ? "auto" : "smooth" });
   });
 }
 

@@ -5,6 +5,7 @@ import { App } from "./app";
 import type { Opened } from "./lesson";
 import { Opening, Problem } from "./pages/opening";
 import { Player } from "./pages/player";
+import { rememberView } from "./view/settings";
 import { isLanguage, language, pick, timeZone } from "./words";
 
 const place = placeOf(document.body);
@@ -30,6 +31,7 @@ async function open(): Promise<void> {
     const opened = await call<Opened>(`lessons/${place.lesson}`);
     language.value = opened.language;
     if (opened.lesson?.time_zone) timeZone.value = opened.lesson.time_zone;
+    rememberView(localStorage, opened.user);
     const app = new App(opened, place, call, localStorage, tab());
     document.title = `${pick(opened.about.title ?? opened.lesson?.title)} · InnoLab`;
     app.start();

@@ -3,6 +3,7 @@ import { type App, HAND_IN } from "../app";
 import { HandButton } from "../room/hand";
 import type { Saved } from "../save";
 import type { StepProgress } from "../steps";
+import { ViewButton } from "../view/button";
 import { LANGUAGES, language, pick, t } from "../words";
 import { Icon, type IconName } from "./icons";
 
@@ -36,6 +37,7 @@ export function Header({ app }: { app: App }) {
       <div class="top__right">
         <HandButton app={app} />
         <SavedWord state={app.workspace.returning.value ? "refused" : app.saver.state.value} />
+        <ViewButton />
         <select
           class="top__language"
           aria-label={t("Language")}

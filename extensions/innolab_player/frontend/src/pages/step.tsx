@@ -5,6 +5,7 @@ import { markdown } from "../clean";
 import { FormCard } from "../forms/form";
 import { codeOf, type Step, textIn } from "../lesson";
 import { IdeaAbout } from "../room/idea";
+import { ReadAloud } from "../speech/button";
 import { language, pick, t } from "../words";
 import { AnswerCard } from "./answer";
 import { CodePair } from "./code";
@@ -66,6 +67,7 @@ function Task({ app, step }: { app: App; step: Step }) {
         <span class="visually-hidden">, </span>
         {title}
       </h1>
+      <ReadAloud part=".task" />
       {step.texts.map((cell) => (
         <Prose key={cell.id} app={app} text={withoutTitle(textIn(cell, app.opened.about, language.value), title)} />
       ))}
