@@ -25,10 +25,10 @@ export function Player({ app }: { app: App }) {
         <StepPage key={step.id} app={app} step={step} />
       )}
       <Foot app={app} />
-      <FromTeacher app={app} />
       <div class="visually-hidden" role="status" aria-live="polite">
         {app.said.value}
       </div>
+      <FromTeacher app={app} />
     </>
   );
 }
