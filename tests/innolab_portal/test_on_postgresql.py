@@ -25,11 +25,11 @@ def written(folder: Path, database: str) -> Path:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_what_the_portals_tests_prove_holds_on_postgresql(postgresql: str, tmp_path: Path) -> None:
     environment = {**os.environ, VARIABLE: str(written(tmp_path, new_database(postgresql, "portal")))}
     command = [sys.executable, "-m", "pytest", "-q", "-m", "not slow and not browser", str(Path(__file__).parent)]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=580)
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=1450)
     assert ended.returncode == 0, ended.stdout[-8000:]
     assert "skipped" not in ended.stdout.splitlines()[-1]
 
