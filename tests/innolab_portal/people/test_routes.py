@@ -44,6 +44,8 @@ ROUTES = {
     "operator": ("get", (), {}, {SERVICE, SCHOOL, "operator of another school"}),
     "school_add": ("post", (), {}, {SERVICE, SCHOOL, "operator of another school"}),
     "school": ("get", SCHOOL_CODE, {}, KEEP_TEACHERS),
+    "school_idle": ("post", SCHOOL_CODE, {"minutes": "10"}, KEEP_TEACHERS),
+    "class_idle": ("post", CLASS, {"minutes": "10"}, KEEP_NAMES | {SERVICE}),
     "school_add_class": ("post", SCHOOL_CODE, {}, KEEP_TEACHERS),
     "school_invite": ("post", SCHOOL_CODE, {}, KEEP_TEACHERS),
     "school_new_link": ("post", ADULT, {}, KEEP_TEACHERS),

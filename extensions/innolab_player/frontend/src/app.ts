@@ -4,6 +4,7 @@ import type { Call, Place } from "./api";
 import { OwnCell } from "./cell";
 import { Drafts, type Shelf } from "./draft";
 import { HandIn } from "./handin";
+import { Idle } from "./idle";
 import { KernelLink } from "./kernel/link";
 import { type LessonState, type Opened, type Step, stepsOf } from "./lesson";
 import { keepable } from "./outputs/model";
@@ -26,6 +27,7 @@ import { isLanguage, type Language, language, pick, t } from "./words";
 import { Workspace } from "./workspace";
 
 export const HAND_IN = "hand-in";
+const LAST_SAVE_MS = 5000;
 
 export interface Undo {
   step: string;
@@ -53,6 +55,7 @@ export class App {
   readonly handIn: HandIn;
   readonly workspace: Workspace;
   readonly room: Room;
+  readonly idle: Idle;
   /** Over, and to be read only. */
   readonly isClosed: ReadonlySignal<boolean>;
   /** Over, but work goes on and may be handed in late. */
@@ -86,6 +89,7 @@ export class App {
     const setup = opened.cells.filter(({ role }) => role === "setup");
     this.runner = new Runner(this.link, { cells: this.cells, steps: this.steps, setup, ran: (cell) => this.ran(cell) });
     this.workspace = new Workspace(place);
+    this.idle = new Idle(shelf, opened.user, () => void this.signOutIdle());
     this.handIn = new HandIn(
       call,
       path,
@@ -97,6 +101,7 @@ export class App {
 
   /** Start Python, listen to the page's comings and goings. */
   start(): void {
+    this.idle.watch();
     this.goTo(this.current.value, false);
     if (!this.isClosed.value) void this.link.open().catch(() => {});
     void this.saver.listen(() => visible());
@@ -119,6 +124,13 @@ export class App {
       if (state === "saved") this.see("saving", false);
       if (state === "signed out" && !this.workspace.returning.peek()) queueMicrotask(() => void this.rejoin());
     });
+  }
+
+  /** What was not sent by now stays on the browser's shelf for the same pupil. */
+  private async signOutIdle(): Promise<void> {
+    const longEnough = new Promise((resolve) => setTimeout(resolve, LAST_SAVE_MS));
+    await Promise.race([this.saver.flush(), longEnough]);
+    location.replace(this.place.portal.replace(/services\/portal\/$/, "hub/logout"));
   }
 
   private async isAway(ready: boolean): Promise<boolean> {

@@ -16,7 +16,7 @@ from innolab_portal.people import actions, invitations, queries
 from innolab_portal.people.access import PageRequest, class_looked_after, class_with_names, page_for
 from innolab_portal.people.forms import focus_first_wrong
 from innolab_portal.people.models import Role, SchoolClass, User
-from innolab_portal.people.school_forms import PupilsForm, TeacherForm
+from innolab_portal.people.school_forms import IdleForm, PupilsForm, TeacherForm
 
 
 @require_GET
@@ -24,7 +24,7 @@ from innolab_portal.people.school_forms import PupilsForm, TeacherForm
 @page_for(Role.TEACHER, Role.OPERATOR)
 def people(request: PageRequest, key: str) -> HttpResponse:
     """A class's pupils and teachers. The service's operator sees the teachers only."""
-    return _people_page(request, _class_of(request, key))
+    return _people_page(request, class_shown(request, key))
 
 
 @require_POST
@@ -104,7 +104,8 @@ def _leaves(request: PageRequest, school_class: SchoolClass, username: str, role
     return redirect("class_people", school_class.key)
 
 
-def _class_of(request: PageRequest, key: str) -> SchoolClass:
+def class_shown(request: PageRequest, key: str) -> SchoolClass:
+    """The class whose page this is: a teacher's own, or one the operator looks after."""
     if request.user.role == Role.TEACHER:
         return class_with_names(user=request.user, key=key)
     return class_looked_after(user=request.user, key=key)
@@ -125,6 +126,7 @@ def _people_page(
         "school_class": school_class,
         "teachers": queries.teachers_of(school_class=school_class),
         "sees_names": sees_names,
+        "idle_form": IdleForm(school_class=school_class, initial={"minutes": school_class.idle_minutes}),
         "pupils": queries.members_of(school_class=school_class) if sees_names else [],
         "pupils_form": pupils_form or PupilsForm(school_class=school_class),
         "teacher_form": (teacher_form or TeacherForm()) if request.user.role == Role.OPERATOR else None,

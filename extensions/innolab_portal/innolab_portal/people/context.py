@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from innolab_portal.people import idle
 from innolab_portal.people.models import Role, User
 
 NAVIGATION: dict[str, list[tuple[str, str | Promise]]] = {
@@ -29,6 +30,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": settings.LANGUAGES,
         "navigation": [entry for name, label in links if (entry := _entry(request.path, name, label))],
+        "idle": idle.agreed(request) if isinstance(user, User) else None,
         "workspace_url": _workspace_url(user) if isinstance(user, User) and user.role != Role.PUPIL else "",
     }
 

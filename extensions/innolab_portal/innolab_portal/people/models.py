@@ -38,6 +38,8 @@ class School(models.Model):
     code = models.CharField(max_length=10, primary_key=True)
     """National code of the unit (oppilaitosnumero), five digits."""
     name = models.CharField(max_length=120)
+    idle_minutes = models.PositiveSmallIntegerField(default=20)
+    """After so long without use a device signs its pupil out; 0: never."""
 
     def __str__(self) -> str:
         return self.name
@@ -54,6 +56,8 @@ class SchoolClass(models.Model):
     """The year in which the school year starts: 2026 for 2026-2027."""
     grade = models.PositiveSmallIntegerField()
     """0 is pre-primary, 1 to 9 basic education."""
+    idle_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The same for this class; none: as the school."""
     sign_in_code = models.CharField(max_length=20, unique=True)
     """What pupils type to say which class they are in, normalised: `KUU73`. Not a secret: it may stand on the board."""
 

@@ -18,6 +18,7 @@ AT_ONCE = 60
 NAME = 80
 GRADES = range(10)
 YEARS_AHEAD = 1
+IDLE_MINUTES = (5, 10, 15, 20, 30, 45, 60, 0)
 AGAIN = _("For another pupil of the same name add a letter, so that you know them apart.")
 
 
@@ -156,3 +157,17 @@ class InvitationForm(_Dressed):
         max_length=254,
         error_messages={"required": _("Type an e-mail here."), "invalid": _("That doesn't look like an e-mail.")},
     )
+
+
+class IdleForm(_Dressed):
+    """After how many minutes without use a device signs its pupil out; a class may do as its school."""
+
+    minutes = forms.TypedChoiceField(label=_("Sign a pupil out after"), coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, school_class: SchoolClass | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        times = [(n, _("%(n)d minutes") % {"n": n} if n else _("Never")) for n in IDLE_MINUTES]
+        as_school = [] if school_class is None else [("", _("As in the whole school"))]
+        field = self.fields["minutes"]
+        field.choices = [*as_school, *times]  # type: ignore[attr-defined]
+        field.required = school_class is None

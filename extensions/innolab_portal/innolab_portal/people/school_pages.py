@@ -17,7 +17,7 @@ from innolab_portal.people.access import PageRequest, page_for, school_looked_af
 from innolab_portal.people.card_pages import end_and_tell
 from innolab_portal.people.forms import focus_first_wrong
 from innolab_portal.people.models import Role, School, SchoolClass, User
-from innolab_portal.people.school_forms import ClassForm, InvitationForm, SchoolForm
+from innolab_portal.people.school_forms import ClassForm, IdleForm, InvitationForm, SchoolForm
 
 
 @require_GET
@@ -144,6 +144,7 @@ def _school_page(
         "years": [{"year": each, "shown": each == year} for each in years],
         "classes": queries.classes_with_numbers(school=shown, school_year=year),
         "adults": queries.adults_of(school=shown),
+        "idle_form": IdleForm(initial={"minutes": shown.idle_minutes}),
         "class_form": class_form or ClassForm(school=shown),
         "invitation_form": invitation_form or InvitationForm(),
     }

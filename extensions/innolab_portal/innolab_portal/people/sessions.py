@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from innolab_portal.people import codes, limits, pictures
+from innolab_portal.people import codes, idle, limits, pictures
 from innolab_portal.people.models import Membership, Role, SchoolClass, User
 from innolab_portal.people.servers import HubServers
 
@@ -151,6 +151,7 @@ def begin(request: HttpRequest, *, user: User, onward: str) -> str:
     with transaction.atomic():
         request.session.flush()
         login(request, user, backend=BACKEND)
+        idle.agree(request, user=user)
         UserSession.objects.filter(user=user, last_seen_at__lt=_oldest()).delete()
         UserSession.objects.create_from_request(request)
     if is_authorize(onward):

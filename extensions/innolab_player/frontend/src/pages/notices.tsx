@@ -12,6 +12,14 @@ export function Notices({ app, step }: { app: App; step?: Step }) {
       <Lesson app={app} inView={front === LESSON} />
       <Saving app={app} inView={front === SAVING} />
       <Python app={app} />
+      {app.idle.soon.value && (
+        <Notice icon="clock" title={t("Are you still there?")} inView>
+          {t("In a minute you will be signed out, so that the next one doesn't see your work. It is saved.")}{" "}
+          <button type="button" class="button button--small" onClick={() => app.idle.used()}>
+            {t("I am here")}
+          </button>
+        </Notice>
+      )}
       {app.isFull.value && (
         <Notice icon="info" title={t("There is no room for more files.")}>
           {t("Your code saved too much, so Python was stopped.")}{" "}
