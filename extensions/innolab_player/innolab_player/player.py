@@ -19,6 +19,7 @@ from innolab_player.handin import HandInSender
 from innolab_player.language import LanguageChoice
 from innolab_player.progress import ProgressSender
 from innolab_player.release import unpack
+from innolab_player.renewing import renew
 from innolab_player.retry import may_pass
 from innolab_player.room import RoomGuard
 from innolab_player.sessions import have_python
@@ -167,10 +168,15 @@ class Player(LoggingConfigurable):
         return lesson
 
     async def _fetch(self, folder: LessonFolder, lesson: Lesson) -> None:
-        if folder.exists:
+        # A teacher's own assignment that is released anew is not brought into work that has begun.
+        if folder.exists and (lesson.own or folder.about()["release_sha256"] == lesson.release_sha256):
             return
         release = await self.portal.release(folder.lesson_id)
-        unpack(folder, release.content or b"", sha256=release.etag, activity=lesson.activity, lesson=lesson.json)
+        content, activity = release.content or b"", lesson.activity
+        if folder.exists:
+            renew(folder, content, sha256=release.etag, activity=activity)
+        else:
+            unpack(folder, content, sha256=release.etag, activity=activity, lesson=lesson.json)
         folder.remember_state(await self.portal.lesson_state(folder.lesson_id))
 
     async def hear_language(self) -> None:

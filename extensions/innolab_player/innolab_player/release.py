@@ -24,8 +24,8 @@ def unpack(folder: LessonFolder, content: bytes, *, sha256: str, activity: str, 
     with disk_full_told():
         new = Path(tempfile.mkdtemp(dir=folder.path.parent, prefix=f".{folder.lesson_id}."))
         try:
-            _extract(content, new)
-            notebook = _notebook_name(new, activity)
+            extract(content, new)
+            notebook = notebook_name(new, activity)
             _add_ours(new, notebook, sha256=sha256, lesson=lesson)
             _put_in_place(new, folder.path)
         except BaseException:
@@ -34,7 +34,8 @@ def unpack(folder: LessonFolder, content: bytes, *, sha256: str, activity: str, 
     sync_folder(folder.path.parent)
 
 
-def _extract(content: bytes, target: Path) -> None:
+def extract(content: bytes, target: Path) -> None:
+    """Unpack a release into an empty folder; raises BadRelease."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_unsafe(archive)
@@ -52,7 +53,8 @@ def _refuse_unsafe(archive: zipfile.ZipFile) -> None:
             raise BadRelease(f"the release has an unsafe name: {info.filename!r}")
 
 
-def _notebook_name(folder: Path, activity: str) -> str:
+def notebook_name(folder: Path, activity: str) -> str:
+    """The activity's notebook among the files of its release; raises BadRelease."""
     if (folder / f"{activity}.ipynb").is_file():
         return f"{activity}.ipynb"
     notebooks = sorted(path.name for path in folder.glob("*.ipynb"))

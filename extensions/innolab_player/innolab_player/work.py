@@ -107,9 +107,9 @@ def save(folder: LessonFolder, change: Change) -> Json:
     winning, losing, beaten = _who_wins(work, notebook, change, base)
     result = cells.validated(cells.merged(release, notebook, {**winning}))
     if losing:
-        _keep_beside(folder, cells.merged(release, notebook, losing), change.device)
+        keep_beside(folder, cells.merged(release, notebook, losing), change.device)
     if beaten:
-        _keep_beside(folder, notebook, "other")
+        keep_beside(folder, notebook, "other")
     work.revision += 1
     work.saved_at = now_ms()
     _note_cells(work, winning, change.device)
@@ -169,7 +169,8 @@ def _note_steps(work: Work, change: Change) -> None:
         work.progress_due = work.revision
 
 
-def _keep_beside(folder: LessonFolder, notebook: Any, device: str) -> None:
+def keep_beside(folder: LessonFolder, notebook: Any, device: str) -> None:
+    """Keep a notebook in history/, by the time and the device or reason; the oldest of many go."""
     history = folder.ours / "history"
     history.mkdir(exist_ok=True)
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")

@@ -10,6 +10,8 @@ PortalError
 ├── AssignmentName        422 assignment_name      a name that can't be an assignment's
 ├── AssignmentExists      409 assignment_exists    the class has the teacher's assignment already
 ├── AssignmentTaken       409 assignment_taken     the class has a lesson from the library of that name
+├── NothingNewer          409 nothing_newer        the lesson has the newest version of its activity
+├── NewerLosesWork        409 newer_loses_work     the newer version lacks a cell that pupils write in
 ├── AlreadyWorkedOn       409 already_worked_on    a lesson with pupils' work in it cannot be taken back
 ├── NotOpenNow            409 not_open_now         raising a hand, pausing and the like need a lesson that is on
 ├── NothingSaid           422 nothing_said         a note or an idea without words
@@ -139,3 +141,19 @@ class WorkTooLarge(PortalError):  # noqa: N818
     code = "work_too_large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = _("This work is too large to be shown here.")
+
+
+class NothingNewer(PortalError):  # noqa: N818
+    """The lesson has the newest version of its activity."""
+
+    code = "nothing_newer"
+    status = HTTPStatus.CONFLICT
+    message = _("The lesson has the newest version already.")
+
+
+class NewerLosesWork(PortalError):  # noqa: N818
+    """The newer version lacks a cell that pupils write in."""
+
+    code = "newer_loses_work"
+    status = HTTPStatus.CONFLICT
+    message = _("The new version has other tasks, so pupils' work would have no place in it. Give it as a new lesson.")

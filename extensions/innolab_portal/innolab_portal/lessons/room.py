@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from innolab_portal.errors import PortalError
-from innolab_portal.lessons import actions, board, queries, talking
+from innolab_portal.lessons import actions, board, queries, renewing, talking
 from innolab_portal.lessons.forms import MORE_MINUTES
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.lessons.templatetags.lessons import minutes_between
@@ -42,6 +42,8 @@ def lesson_room(request: PageRequest, lesson_id: str) -> HttpResponse:
     now = timezone.now()
     context = _context(lesson, now, animals=request.session.get(ANIMALS, False))
     context |= {"more_minutes": MORE_MINUTES, "now": now}
+    if context["state"] != Lesson.State.CLOSED:
+        context["newer"] = renewing.newer(lesson)
     return render(request, "lessons/room.html", context)
 
 
@@ -157,3 +159,12 @@ def open_steps(request: PageRequest, lesson: Lesson) -> str:
     asked = request.POST.get("steps", "")
     talking.open_steps(lesson=lesson, by=request.user, number=int(asked) if asked.isdecimal() else None)
     return ""
+
+
+@_changes
+def take_newer(request: PageRequest, lesson: Lesson) -> str:
+    """Go on with the newest version of the module."""
+    taken = renewing.take(lesson=lesson, by=request.user)
+    return _("The lesson goes on with version %(version)s. Pupils' work is kept.") % {
+        "version": taken.module_version.version
+    }

@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/pupils/<slug:username>/now/", room_pupil.lesson_pupil_now, name="lesson_pupil_now"),
     path("lessons/<slug:lesson_id>/pupils/<slug:username>/hand/", room_pupil.answer_hand, name="answer_hand"),
     path("lessons/<slug:lesson_id>/pupils/<slug:username>/note/", room_pupil.send_note, name="send_note"),
+    path("lessons/<slug:lesson_id>/newer/", room.take_newer, name="lesson_take_newer"),
     path("lessons/<slug:lesson_id>/withdraw/", room.withdraw, name="lesson_withdraw"),
 ]
