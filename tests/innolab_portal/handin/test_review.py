@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from innolab_portal.handin import actions, forms, grading, reviewing
-from innolab_portal.handin.models import CellResult, HandIn, Result
+from innolab_portal.handin.models import CellResult, HandIn, KeptComment, Result
 from innolab_portal.people.animals import ANIMALS
 
 from .conftest import SOURCE, Cell, Classroom, Graded, work
@@ -288,6 +288,23 @@ def test_the_table_for_spreadsheets_holds_no_formulas(classroom: Classroom) -> N
     assert answer["Content-Disposition"].startswith("attachment")
 
 
+def test_own_comments_are_offered_by_step_and_are_the_teachers_alone(classroom: Classroom) -> None:
+    teacher = Teacher(classroom)
+    colleague = classroom.town.browser_of(classroom.town.teacher(classroom.school_class))
+    url = teacher.url("kept_comments")
+    for step, text in (("mean", "Laske uudelleen"), ("why", "Mistä tiedät?"), ("why", "Hyvä <perustelu>"), ("no", "x")):
+        teacher.browser.post(url, {"step": step, "text": text})
+    page = teacher.browser.post(url, {"step": "why", "text": "Mistä tiedät?"}).content.decode()
+    shown = re.findall(r'data-step="(\w*)".*?<span>(.*?)</span>', page)
+    assert shown == [("why", "Mistä tiedät?"), ("why", "Hyvä &lt;perustelu&gt;"), ("mean", "Laske uudelleen")]
+    assert "Laske" not in colleague.post(url, {}).content.decode()
+    (pk,) = KeptComment.objects.filter(text="Laske uudelleen").values_list("pk", flat=True)
+    colleague.post(url, {"drop": pk})
+    assert "Laske" in teacher.browser.post(url, {"drop": "no number"}).content.decode()
+    assert "Laske" not in teacher.browser.post(url, {"drop": pk}).content.decode()
+    assert "x" * 501 not in teacher.browser.post(url, {"step": "why", "text": "x" * 501}).content.decode()
+
+
 PAGES = {
     "review": (),
     "points_csv": (),
@@ -297,6 +314,7 @@ PAGES = {
     "POST review_step": ("why",),
     "POST regrade": ("aino",),
     "POST save_review": (),
+    "POST kept_comments": (),
     "POST return_feedback": (),
 }
 

@@ -119,6 +119,24 @@ def test_a_step_is_judged_by_keys_alone(classroom: Classroom, reviewer: Reviewer
     expect(page.locator(".answer-card:focus-within")).to_have_count(0)
 
 
+def test_an_own_comment_is_kept_and_offered_where_one_types(classroom: Classroom, reviewer: Reviewer) -> None:
+    aino, eino = classroom.has_graded(classroom.aino), classroom.has_graded(classroom.eino)
+    page = reviewer.page
+    reviewer.opens("review_step", "why")
+    comment = reviewer.answer(aino).get_by_label("Comment on this step")
+    comment.fill("Muista yksikkö!")
+    page.get_by_role("button", name="Keep this one").click()
+    expect(page.get_by_role("button", name="Keep this one")).to_be_hidden(timeout=SOON)
+    comment = reviewer.answer(eino).get_by_label("Comment on this step")
+    comment.fill("muis")
+    expect(page.get_by_role("button", name="Muista yksikkö!").first).to_be_visible()
+    reviewer.presses("Alt+1")
+    expect(comment).to_have_value("Muista yksikkö!")
+    reviewer.presses("Tab")
+    reviewer.sees_saved()
+    assert points(eino)["why"] == (None, "Muista yksikkö!")
+
+
 def test_nothing_typed_is_lost_while_the_connection_is_away(classroom: Classroom, reviewer: Reviewer) -> None:
     hand_in = classroom.has_graded(classroom.aino)
     page = reviewer.page

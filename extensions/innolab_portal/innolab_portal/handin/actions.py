@@ -11,7 +11,7 @@ from django.db import DataError, OperationalError, transaction
 from django.utils import timezone
 
 from innolab_portal.handin import errors, grading, queries, receipts, receiving, tasks, works
-from innolab_portal.handin.models import CellResult, HandIn, Result, ReviewHabits
+from innolab_portal.handin.models import CellResult, HandIn, KeptComment, Result, ReviewHabits
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.files import store
 from innolab_portal.people.models import User
@@ -110,6 +110,24 @@ def save_review(*, result: Result, revision: int, cells: Mapping[str, Judged], c
 def change_habits(*, teacher: User, **habits: bool) -> None:
     """Remember how the teacher likes to review: `names`, `keys`."""
     ReviewHabits.objects.update_or_create(teacher=teacher, defaults=habits)
+
+
+def keep_comment(*, teacher: User, lesson: Lesson, step: str, text: str) -> None:
+    """Put a comment into the teacher's own collection, or to its top; empty or long ones are not kept."""
+    text = text.strip()
+    if text and len(text) <= KeptComment.MAX_LENGTH:
+        KeptComment.objects.update_or_create(
+            teacher=teacher,
+            activity=queries.kept_under(lesson),
+            step=step,
+            text=text,
+            defaults={"used_at": timezone.now()},
+        )
+
+
+def drop_comment(*, teacher: User, pk: int) -> None:
+    """Take a comment out of the teacher's own collection."""
+    KeptComment.objects.filter(teacher=teacher, pk=pk).delete()
 
 
 def return_feedback(*, lesson: Lesson, pupils: list[str] | None = None) -> int:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from innolab_portal.errors import NotFound
 from innolab_portal.handin import scores
-from innolab_portal.handin.models import HandIn, Result, ReviewHabits
+from innolab_portal.handin.models import HandIn, KeptComment, Result, ReviewHabits
 from innolab_portal.lessons.marks import Mark
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.texts import in_language
@@ -82,6 +82,25 @@ def latest_returned(lesson: Lesson, pupil: User) -> HandIn | None:
 def habits_of(teacher: User) -> ReviewHabits:
     """How the teacher reviews; as nobody has chosen otherwise, where nothing is kept."""
     return ReviewHabits.objects.filter(teacher=teacher).first() or ReviewHabits(teacher=teacher)
+
+
+def kept_under(lesson: Lesson) -> str:
+    """Under what a teacher's comments on a lesson are kept: the activity, of whatever version and class."""
+    return f"{lesson.activity.module_version.module_id}/{lesson.activity.slug}"
+
+
+def kept_comments(teacher: User, lesson: Lesson, *, limit: int = 60) -> list[KeptComment]:
+    """The teacher's own comments, those on the lesson's activity first, then as they were used last.
+
+    Of other activities each text once.
+    """
+    here = Q(activity=kept_under(lesson))
+    found = KeptComment.objects.filter(teacher=teacher).annotate(here=Case(When(here, then=0), default=1))
+    chosen: dict[tuple[str, str], KeptComment] = {}
+    for one in found.order_by("here", "-used_at", "-pk")[:limit]:
+        one.step = one.step if one.here == 0 else ""  # type: ignore[attr-defined]  # annotated
+        chosen.setdefault((one.step, one.text), one)
+    return list(chosen.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def review_step(request: PageRequest, lesson_id: str, step_id: str) -> HttpRespo
         "lesson": lesson,
         "title": title_of(lesson),
         "habits": habits,
+        "kept": queries.kept_comments(request.user, lesson),
         "names": habits.names,
         "pupils": pupils,
         "groups": likeness.grouped(((one, one.step) for one in pupils), by),

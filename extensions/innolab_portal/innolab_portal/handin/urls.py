@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.handin import habits, live, saving, stepping, views
+from innolab_portal.handin import habits, keeping, live, saving, stepping, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/pupils/<slug:username>/work/", live.live_work, name="live_work"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/review/points.csv", views.points_csv, name="points_csv"),
     path("lessons/<slug:lesson_id>/review/step/<str:step_id>/", stepping.review_step, name="review_step"),
     path("lessons/<slug:lesson_id>/review/save", saving.save_review, name="save_review"),
+    path("lessons/<slug:lesson_id>/review/kept", keeping.kept_comments, name="kept_comments"),
     path("lessons/<slug:lesson_id>/review/<slug:username>/", views.review_pupil, name="review_pupil"),
     path("lessons/<slug:lesson_id>/review/<slug:username>/regrade/", views.regrade, name="regrade"),
     path("lessons/<slug:lesson_id>/return/", views.return_feedback, name="return_feedback"),

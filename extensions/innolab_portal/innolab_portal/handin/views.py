@@ -152,6 +152,7 @@ def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: Rev
         "after": after,
         "next": whole.next_after(at),
         "habits": habits,
+        "kept": queries.kept_comments(request.user, lesson),
         "names": habits.names,
         "reason": repairs.reason(hand_in.result.repaired),
         "repaired": repairs.told(hand_in.result.repaired),
