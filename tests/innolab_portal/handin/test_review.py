@@ -12,7 +12,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from innolab_portal.handin import actions, forms, grading, reviewing
-from innolab_portal.handin.models import CellResult, HandIn, KeptComment, Result
+from innolab_portal.handin.models import CellResult, EarlierFeedback, HandIn, KeptComment, Result
+from innolab_portal.lessons.models import Lesson
 from innolab_portal.people.animals import ANIMALS
 
 from .conftest import SOURCE, Cell, Classroom, Graded, work
@@ -258,6 +259,52 @@ def test_feedback_before_it_is_returned_says_that_work_is_safe(classroom: Classr
     hand_in = classroom.has_graded(classroom.aino)
     page = classroom.town.browser_of(classroom.aino).get(reverse("feedback", args=[hand_in.receipt])).content.decode()
     assert "No feedback yet" in page
+
+
+def test_earlier_feedback_stays_within_reach(classroom: Classroom) -> None:
+    """Returned, changed and returned again; then handed in anew and returned."""
+    first = classroom.has_graded(classroom.aino)
+    for words in ("The first words", "The second words"):
+        classroom.judges(first, comment=words)
+        actions.return_feedback(lesson=classroom.lesson)
+    actions.return_feedback(lesson=classroom.lesson)  # nothing new: nothing is returned
+    second = classroom.has_graded(classroom.aino, work("mean = 7.0"))
+    classroom.judges(second, comment="The third words")
+    actions.return_feedback(lesson=classroom.lesson)
+    pupil = classroom.town.browser_of(classroom.aino)
+    page = pupil.get(reverse("feedback", args=[second.receipt])).content.decode()
+    links = re.findall(r'href="([^"]*/feedback/[^"]+)"', page.split("All feedback on this activity")[1])
+    read = [pupil.get(link).content.decode() for link in links]
+    assert ["The second words" in read[0], "The first words" in read[1], len(read)] == [True, True, 2]
+    assert "Earlier feedback, from" in read[1]
+    other = classroom.town.browser_of(classroom.eino)
+    assert [other.get(link).status_code for link in links] == [HTTPStatus.NOT_FOUND] * 2
+    url = reverse("feedback", args=[second.receipt])
+    foreign = EarlierFeedback.objects.get().pk  # of the first hand-in
+    for version in (str(foreign), "0", "x", "9" * 30):
+        assert pupil.get(f"{url}?version={version}").status_code == HTTPStatus.NOT_FOUND
+    page = Teacher(classroom).opens("review_pupil", classroom.aino.username).content.decode()
+    assert "The first words" not in page  # of the hand-in that counts nothing was returned before
+    page = Teacher(classroom).browser.get(
+        Teacher(classroom).url("review_pupil", classroom.aino.username) + f"?receipt={first.receipt}"
+    )
+    assert "The first words" in page.content.decode()
+
+
+def test_feedback_at_once_says_that_it_comes_and_comes(classroom: Classroom) -> None:
+    classroom.lesson.feedback_when = Lesson.FeedbackWhen.AT_ONCE
+    classroom.lesson.save()
+    hand_in = classroom.hands_in(classroom.aino)
+    pupil = classroom.town.browser_of(classroom.aino, "sv")
+    url = reverse("feedback", args=[hand_in.receipt])
+    page = pupil.get(url).content.decode()
+    assert ("Ditt arbete bedöms" in page, 'data-live="1"' in page) == (True, True)
+    classroom.is_graded(hand_in)
+    page = pupil.get(url).content.decode()
+    assert ('data-live="0"' in page, "Medelvärde" in page) == (True, True)
+    actions.regrade(hand_in=hand_in)
+    classroom.is_graded(hand_in)
+    assert not EarlierFeedback.objects.exists()  # nothing changed, so nothing was returned again
 
 
 def test_a_broken_grading_says_whose_fault_it_is(classroom: Classroom) -> None:

@@ -145,7 +145,7 @@ def feedback_on(request: PortalRequest, receipt: str) -> dict[str, Any]:
 @router.get("hand-ins/{receipt}/feedback/{notebook}", auth=allow(Role.PUPIL, Role.TEACHER))
 def feedback_page(request: PortalRequest, receipt: str, notebook: str) -> HttpResponse:
     """A page of feedback that the teacher's own nbgrader made."""
-    return own_page(queries.by_receipt(request.auth, receipt), notebook)
+    return own_page(queries.by_receipt(request.auth, receipt).result.pages, notebook)
 
 
 @router.put("hand-ins/{receipt}/feedback", auth=allow(Role.TEACHER), response=HandInOut)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from innolab_nbgrader.graded import NotNow
 
 from innolab_portal.handin import scores, works
-from innolab_portal.handin.models import CellResult, HandIn, Result
+from innolab_portal.handin.models import CellResult, EarlierFeedback, HandIn, Result
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.files import store
 
@@ -118,7 +118,8 @@ def _keep(hand_in: HandIn, graded: GradedHandIn, notebook_sha256: str) -> Result
         result.status, result.graded_at = _status_of(graded), timezone.now()
         result.save(update_fields=["notebook_sha256", "repaired", "detail", "status", "graded_at"])
         _keep_cells(result, graded.cells)
-        if hand_in.lesson.feedback_when == Lesson.FeedbackWhen.AT_ONCE and not graded.reason:
+        at_once = hand_in.lesson.feedback_when == Lesson.FeedbackWhen.AT_ONCE and not graded.reason
+        if at_once and scores.untold(result):
             return_one(result)
     return Result.Status(result.status)
 
@@ -156,10 +157,18 @@ def _unjudged(hand_in: HandIn) -> list[Unjudged]:
     return [Unjudged(cell.name, cell.step, cell.max_points) for cell in works.graded_cells(hand_in.lesson.activity)]
 
 
-def return_one(result: Result) -> None:
-    """Give the pupil what stands now; it is new to them until they open it."""
+def return_one(result: Result, pages: Mapping[str, str] | None = None) -> None:
+    """Give the pupil what stands now, with pages of feedback where there are; it is new to them until they open it.
+
+    What they had been given is kept.
+    """
+    if result.returned is not None and result.returned_at is not None:
+        kept = {"returned_at": result.returned_at, "returned": result.returned, "pages": result.pages}
+        EarlierFeedback.objects.create(result=result, **kept)
+    if pages is not None:
+        result.pages = dict(pages)
     result.returned, result.returned_at, result.read_at = scores.snapshot(result), timezone.now(), None
-    result.save(update_fields=["returned", "returned_at", "read_at"])
+    result.save(update_fields=["returned", "returned_at", "read_at", "pages"])
 
 
 def _bytes(notebook: Mapping[str, Any]) -> bytes:

@@ -12,8 +12,6 @@ from innolab_portal.lessons.queries import steps_of
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role
 
-MAX_DIGITS = 19
-
 
 @require_POST
 @page_for(Role.TEACHER)
@@ -21,7 +19,7 @@ def kept_comments(request: PageRequest, lesson_id: str) -> HttpResponse:
     """Keep a comment (`text`, of a `step`) or drop one (`drop`, its number); the list as it is then."""
     lesson = taught(request, lesson_id)
     dropped = request.POST.get("drop", "")
-    if dropped.isascii() and dropped.isdecimal() and len(dropped) < MAX_DIGITS:
+    if dropped.isascii() and dropped.isdecimal() and len(dropped) < queries.MAX_DIGITS:
         actions.drop_comment(teacher=request.user, pk=int(dropped))
     step, text = request.POST.get("step", ""), request.POST.get("text", "")
     if any(step == known["id"] for known in steps_of(lesson.activity)):

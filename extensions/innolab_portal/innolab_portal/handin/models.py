@@ -80,6 +80,21 @@ class Result(models.Model):
         return f"{self.hand_in_id}: {self.status}"
 
 
+class EarlierFeedback(models.Model):
+    """What a pupil was given before something newer was returned: nobody's words disappear."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="earlier")
+    returned_at = models.DateTimeField()
+    returned = models.JSONField()
+    pages = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-returned_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.result_id}, returned {self.returned_at:%Y-%m-%d %H:%M}"
+
+
 class CellResult(models.Model):
     """Points of one graded cell of a hand-in."""
 

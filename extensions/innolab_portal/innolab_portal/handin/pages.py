@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 
 from innolab_portal.errors import NotFound
-from innolab_portal.handin.models import HandIn
 from innolab_portal.lessons import queries as lessons
 from innolab_portal.lessons.errors import NotTheirClass
 from innolab_portal.lessons.models import Lesson
@@ -33,9 +34,9 @@ def taught(request: PageRequest, lesson_id: str) -> Lesson:
         raise PermissionDenied from None
 
 
-def own_page(hand_in: HandIn, notebook: str) -> HttpResponse:
-    """A page of feedback that the teacher's own nbgrader made of a notebook; raises NotFound."""
-    sha256 = hand_in.result.pages.get(notebook)
+def own_page(pages: Mapping[str, str], notebook: str) -> HttpResponse:
+    """Of pages of feedback that the teacher's own nbgrader made, a notebook's; raises NotFound."""
+    sha256 = pages.get(notebook)
     if sha256 is None:
         raise NotFound
     headers = {"Content-Security-Policy": SHUT_IN, "ETag": f'"{sha256}"'}

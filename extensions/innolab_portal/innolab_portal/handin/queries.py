@@ -12,12 +12,15 @@ from django.db.models.functions import Coalesce
 
 from innolab_portal.errors import NotFound
 from innolab_portal.handin import scores
-from innolab_portal.handin.models import HandIn, KeptComment, Result, ReviewHabits
+from innolab_portal.handin.models import EarlierFeedback, HandIn, KeptComment, Result, ReviewHabits
 from innolab_portal.lessons.marks import Mark
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.texts import in_language
 from innolab_portal.people.models import Role, User
 from innolab_portal.people.queries import is_member
+
+MAX_DIGITS = 19
+"""Of a row's number as a page sends it: more than the database can hold would be our fault."""
 
 UNPOINTED = Q(result__cells__pk__isnull=False, result__cells__auto_points=None, result__cells__manual_points=None)
 
@@ -101,6 +104,37 @@ def kept_comments(teacher: User, lesson: Lesson, *, limit: int = 60) -> list[Kep
         one.step = one.step if one.here == 0 else ""  # type: ignore[attr-defined]  # annotated
         chosen.setdefault((one.step, one.text), one)
     return list(chosen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something a pupil was given back in a lesson."""
+
+    receipt: str
+    at: dt.datetime
+    version: int | None = None
+    """The number of an earlier version; None is what was returned last of the hand-in."""
+
+
+def all_given(lesson: Lesson, pupil: User) -> list[Given]:
+    """All feedback the pupil was given in a lesson, whatever hand-in it is of, newest first."""
+    last = HandIn.objects.filter(lesson=lesson, pupil=pupil, result__returned_at__isnull=False)
+    given = [Given(receipt, at) for receipt, at in last.values_list("receipt", "result__returned_at")]
+    earlier = EarlierFeedback.objects.filter(result__hand_in__lesson=lesson, result__hand_in__pupil=pupil)
+    given += [Given(*row) for row in earlier.values_list("result__hand_in__receipt", "returned_at", "pk")]
+    return sorted(given, key=lambda one: one.at, reverse=True)
+
+
+def earlier_version(hand_in: HandIn, pk: str) -> EarlierFeedback:
+    """An earlier feedback on the hand-in by its number; raises NotFound."""
+    found = (
+        hand_in.result.earlier.filter(pk=int(pk)).first()
+        if pk.isascii() and pk.isdecimal() and len(pk) < MAX_DIGITS
+        else None
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from innolab_portal.handin import works
 from innolab_portal.handin.models import HandIn
-from innolab_portal.handin.scores import CellFeedback, Verdict
+from innolab_portal.handin.scores import CellFeedback, Feedback, Verdict
 
 
 @dataclass(slots=True)
@@ -66,9 +66,8 @@ class ToldStep:
         return [cell["comment"] for cell in self.cells if cell["comment"]]
 
 
-def told(hand_in: HandIn) -> list[ToldStep]:
-    """The steps that were judged, in order; nothing before it was returned."""
-    given = hand_in.result.returned
+def told(hand_in: HandIn, given: Feedback | None) -> list[ToldStep]:
+    """The steps that were judged as the pupil was given them, in order; nothing where nothing was returned."""
     if given is None:
         return []
     by_step: dict[str, list[CellFeedback]] = {}

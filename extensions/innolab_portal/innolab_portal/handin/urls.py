@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.handin import habits, keeping, live, saving, stepping, views
+from innolab_portal.handin import habits, keeping, live, reading, saving, stepping, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/pupils/<slug:username>/work/", live.live_work, name="live_work"),
@@ -17,6 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/review/<slug:username>/regrade/", views.regrade, name="regrade"),
     path("lessons/<slug:lesson_id>/return/", views.return_feedback, name="return_feedback"),
     path("review/habits/", habits.review_habits, name="review_habits"),
-    path("feedback/<slug:receipt>/", views.feedback, name="feedback"),
-    path("feedback/<slug:receipt>/<str:notebook>/", views.own_feedback, name="own_feedback"),
+    path("feedback/<slug:receipt>/", reading.feedback, name="feedback"),
+    path("feedback/<slug:receipt>/<str:notebook>/", reading.own_feedback, name="own_feedback"),
 ]

@@ -1,22 +1,18 @@
-"""Pages of hand-ins: the teacher's review, the pupil's feedback."""
+"""The teacher's review: the class, and pupil by pupil."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from innolab_portal.errors import NotFound
 from innolab_portal.handin import actions, errors, export, queries, repairs, reviewing, works
 from innolab_portal.handin.forms import ReviewForm
 from innolab_portal.handin.models import HandIn
-from innolab_portal.handin.pages import own_page, taught, title_of
-from innolab_portal.handin.scores import Verdict
-from innolab_portal.handin.told import told
+from innolab_portal.handin.pages import taught, title_of
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.people.access import PageRequest, page_for
 from innolab_portal.people.models import Role, User
@@ -91,34 +87,6 @@ def points_csv(request: PageRequest, lesson_id: str) -> HttpResponse:
     return response
 
 
-@require_GET
-@page_for(Role.PUPIL)
-def feedback(request: PageRequest, receipt: str) -> HttpResponse:
-    """What the teacher returned, read by the pupil."""
-    try:
-        hand_in = queries.by_receipt(request.user, receipt)
-    except NotFound:
-        raise Http404 from None
-    given = hand_in.result.returned
-    if given is not None:
-        actions.mark_read(result=hand_in.result)
-    steps = told(hand_in)
-    page = {"hand_in": hand_in, "title": title_of(hand_in.lesson), "given": given, "steps": steps}
-    page["still_open"] = hand_in.lesson.state(timezone.now()) == Lesson.State.OPEN
-    page["still_waits"] = any(step.verdict == Verdict.UNJUDGED for step in steps)
-    return render(request, "handin/feedback.html", page)
-
-
-@require_GET
-@page_for(Role.PUPIL)
-def own_feedback(request: PageRequest, receipt: str, notebook: str) -> HttpResponse:
-    """A page of feedback that the teacher's own nbgrader made, read by the pupil."""
-    try:
-        return own_page(queries.by_receipt(request.user, receipt), notebook)
-    except NotFound:
-        raise Http404 from None
-
-
 def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[HandIn]]:
     """The pupil's hand-in asked for, else the one that counts, and all there are."""
     pupil = User.objects.filter(
@@ -151,6 +119,7 @@ def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: Rev
         "before": before,
         "after": after,
         "next": whole.next_after(at),
+        "earlier": hand_in.result.earlier.all(),
         "habits": habits,
         "kept": queries.kept_comments(request.user, lesson),
         "names": habits.names,
