@@ -18,9 +18,8 @@ from innolab_portal.people.models import Role
 def kept_comments(request: PageRequest, lesson_id: str) -> HttpResponse:
     """Keep a comment (`text`, of a `step`) or drop one (`drop`, its number); the list as it is then."""
     lesson = taught(request, lesson_id)
-    dropped = request.POST.get("drop", "")
-    if dropped.isascii() and dropped.isdecimal() and len(dropped) < queries.MAX_DIGITS:
-        actions.drop_comment(teacher=request.user, pk=int(dropped))
+    if (dropped := queries.row_number(request.POST.get("drop", ""))) is not None:
+        actions.drop_comment(teacher=request.user, pk=dropped)
     step, text = request.POST.get("step", ""), request.POST.get("text", "")
     if any(step == known["id"] for known in steps_of(lesson.activity)):
         actions.keep_comment(teacher=request.user, lesson=lesson, step=step, text=text)

@@ -19,9 +19,6 @@ from innolab_portal.library.texts import in_language
 from innolab_portal.people.models import Role, User
 from innolab_portal.people.queries import is_member
 
-MAX_DIGITS = 19
-"""Of a row's number as a page sends it: more than the database can hold would be our fault."""
-
 UNPOINTED = Q(result__cells__pk__isnull=False, result__cells__auto_points=None, result__cells__manual_points=None)
 
 
@@ -101,7 +98,7 @@ def kept_comments(teacher: User, lesson: Lesson, *, limit: int = 60) -> list[Kep
     found = KeptComment.objects.filter(teacher=teacher).annotate(here=Case(When(here, then=0), default=1))
     chosen: dict[tuple[str, str], KeptComment] = {}
     for one in found.order_by("here", "-used_at", "-pk")[:limit]:
-        one.step = one.step if one.here == 0 else ""  # type: ignore[attr-defined]  # annotated
+        one.step = one.step if one.here == 0 else ""
         chosen.setdefault((one.step, one.text), one)
     return list(chosen.values())
 
@@ -119,22 +116,23 @@ class Given:
 def all_given(lesson: Lesson, pupil: User) -> list[Given]:
     """All feedback the pupil was given in a lesson, whatever hand-in it is of, newest first."""
     last = HandIn.objects.filter(lesson=lesson, pupil=pupil, result__returned_at__isnull=False)
-    given = [Given(receipt, at) for receipt, at in last.values_list("receipt", "result__returned_at")]
+    given = [Given(receipt, at) for receipt, at in last.values_list("receipt", "result__returned_at") if at]
     earlier = EarlierFeedback.objects.filter(result__hand_in__lesson=lesson, result__hand_in__pupil=pupil)
     given += [Given(*row) for row in earlier.values_list("result__hand_in__receipt", "returned_at", "pk")]
     return sorted(given, key=lambda one: one.at, reverse=True)
 
 
-def earlier_version(hand_in: HandIn, pk: str) -> EarlierFeedback:
+def earlier_version(hand_in: HandIn, number: str) -> EarlierFeedback:
     """An earlier feedback on the hand-in by its number; raises NotFound."""
-    found = (
-        hand_in.result.earlier.filter(pk=int(pk)).first()
-        if pk.isascii() and pk.isdecimal() and len(pk) < MAX_DIGITS
-        else None
-    )
+    found = hand_in.result.earlier.filter(pk=row_number(number)).first()
     if found is None:
         raise NotFound
     return found
+
+
+def row_number(text: str) -> int | None:
+    """A row's number as a page sends it; None for what is none, or more than a database holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else None
 
 
 @dataclass(frozen=True, slots=True)
