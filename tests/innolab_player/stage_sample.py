@@ -13,11 +13,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 STEPS = {
     "flower": ("Kukka", "Blomman", "The flower"),
     "corridor": ("Käytävä", "Korridoren", "The corridor"),
+    "square": ("Neliö", "Kvadraten", "The square"),
 }
 SETUP = '''\
 import innolab_check, innolab_stage
 innolab_check.start()
 innolab_stage.start()
+from turtle import *
 from robot import *
 world("corridor", """
     #######
@@ -46,7 +48,22 @@ expect(picture().colors == ("green",), "not_green")
 passed()
 """
 CORRIDOR = 'enter("corridor")\nwhile not wall_ahead():\n    move()\n    if on_thing():\n        pick_up()\n'
-MESSAGES = {"not_green.message": {"fi": "Käytä vihreää.", "sv": "Använd grönt.", "en": "Use green."}}
+TOOLBOX = ["repeat", "forward", "right", "left", "color"]
+SQUARE = "forward(100)\nright(90)"
+SQUARE_CHECK = """\
+from innolab_check import expect, passed
+from innolab_stage import picture, same_drawing, sketch
+with sketch() as square:
+    for side in range(4):
+        forward(100)
+        right(90)
+expect(same_drawing(picture(), square), "not_square")
+passed()
+"""
+MESSAGES = {
+    "not_square.message": {"fi": "Siitä puuttuu sivuja.", "sv": "Det saknas sidor.", "en": "Sides are missing."},
+    "not_green.message": {"fi": "Käytä vihreää.", "sv": "Använd grönt.", "en": "Use green."},
+}
 
 
 def _cell(kind: Any, name: str, source: str, step: str | None, role: str, **more: Any) -> Any:
@@ -63,6 +80,9 @@ def cells() -> list[Any]:
         _cell(new_code_cell, "flower-check", FLOWER_CHECK, "flower", "check"),
         _cell(new_markdown_cell, "corridor-text", "Vie robotti maaliin.", "corridor", "text"),
         _cell(new_code_cell, "corridor-code", CORRIDOR, "corridor", "code"),
+        _cell(new_markdown_cell, "square-text", "Piirrä neliö, jonka sivu on 100.", "square", "text"),
+        _cell(new_code_cell, "square-code", SQUARE, "square", "code", toolbox=TOOLBOX),
+        _cell(new_code_cell, "square-check", SQUARE_CHECK, "square", "check"),
     ]
 
 

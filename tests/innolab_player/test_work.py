@@ -203,3 +203,34 @@ async def test_the_pupils_code_has_no_file_of_the_server_handed_in(browser, home
     assert status == 404
     assert not (lesson / ".innolab" / "pending.ipynb").exists()
     assert secret.read_text() == "a secret"
+
+
+async def test_blocks_lie_in_the_notebook_as_long_as_they_belong_to_the_source(browser, phone, home):
+    opened = await browser.open()
+    await phone.open()
+    blocks = {"blocks": {"languageVersion": 0, "blocks": [{"type": "start", "id": "a"}]}}
+    await browser.write("smooth-code", "forward(50)", opened["now"], blocks=blocks)
+    (cell,) = [cell for cell in notebook(home).cells if cell.id == "smooth-code"]
+    assert cell.metadata["innolab"]["blocks"] == blocks
+    assert (await phone.look(0))["newer"]["smooth-code"]["blocks"] == blocks
+    assert next(cell for cell in (await phone.open())["cells"] if cell["id"] == "smooth-code")["blocks"] == blocks
+    # Another cell's save leaves them; text that was typed does not keep blocks that say something else.
+    await browser.write("explore-code", "1 + 1", opened["now"] + 1)
+    assert blocks_in(home) == blocks
+    await browser.write("smooth-code", "forward(60)", opened["now"] + 2)
+    assert blocks_in(home) is None
+
+
+def blocks_in(home):
+    (cell,) = [cell for cell in notebook(home).cells if cell.id == "smooth-code"]
+    return cell.metadata["innolab"].get("blocks")
+
+
+@pytest.mark.parametrize("blocks", ["text", [], {"too long": "x" * 500_001}])
+async def test_what_are_no_blocks_is_refused(browser, blocks):
+    opened = await browser.open()
+    cells = {"smooth-code": {"source": "x", "at": opened["now"], "blocks": blocks}}
+    status, error = await browser.refused(
+        "PUT", "lessons/les1/work", {"base": 0, "device": "laptop", "cells": cells, "steps": {}}
+    )
+    assert (status, error["code"]) == (422, "not_work")

@@ -29,7 +29,7 @@ def compile_activity(activity: ActivitySource, module: Module) -> Notebook:
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
         },
-        "cells": [_cell(cell, activity.messages) for cell in activity.cells],
+        "cells": [_cell(cell, activity.messages, _toolbox(cell, activity)) for cell in activity.cells],
     }
 
 
@@ -87,10 +87,18 @@ def _attribution(activity: ActivitySource, module: Module) -> dict[str, str]:
     return {language: " ".join(getattr(line, language) for line in lines) for language in LANGUAGES}
 
 
-def _cell(cell: SourceCell, messages: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _toolbox(cell: SourceCell, activity: ActivitySource) -> list[str]:
+    """The blocks that a code cell is put together from; none where it is written as text or filled in."""
+    if cell.role is not Role.CODE or cell.answer or activity.manifest.presentation != "blocks":
+        return []
+    return next((list(step.toolbox) for step in activity.manifest.steps if step.id == cell.step), [])
+
+
+def _cell(cell: SourceCell, messages: dict[str, dict[str, str]], toolbox: list[str]) -> dict[str, Any]:
     own: dict[str, Any] = {"role": cell.role.value} | ({"step": cell.step} if cell.step else {})
     if cell.answer:
         own["answer"] = for_player(cell.answer, cell.starter, messages)
+    own |= {"toolbox": toolbox} if toolbox else {}
     metadata: dict[str, Any] = {"name": cell.name, "innolab": own}
     nbgrader = nbgrader_metadata(cell)
     if nbgrader is not None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from innolab_modules import forms
+from innolab_modules.blocks import Block
 from innolab_modules.curriculum import Kind as IndexPart
 from innolab_modules.curriculum import curriculum
 
@@ -150,6 +151,8 @@ class Step(Strict):
     """The step's name in activity.md."""
     title: Text
     """The heading over the step."""
+    toolbox: list[Block] = []
+    """With the presentation `"blocks"`: the blocks that the step offers, in their order."""
 
 
 class Manifest(Strict):
@@ -209,7 +212,7 @@ class ActivityManifest(Strict):
     minutes: Annotated[int, Field(gt=0, le=600)]
     """The time it takes."""
     presentation: Literal["text", "blocks", "picture"] = "text"
-    """How a task is done. Only text is shown today."""
+    """How a task is done. Text and blocks are shown today."""
     packages: list[Words] = []
     """What the activity imports beyond Python itself, by import name."""
     data: list[FileName] = []

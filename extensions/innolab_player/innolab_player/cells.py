@@ -42,7 +42,15 @@ def _cell(released: Any, current: Any) -> dict[str, Any]:
         "original": released.source,
         "outputs": current.get("outputs", []),
         "execution_count": current.get("execution_count"),
+        "toolbox": about.get("toolbox"),
+        "blocks": blocks_of(current),
     }
+
+
+def blocks_of(cell: Any) -> dict[str, Any] | None:
+    """The blocks that a cell's source was put together from, as the page wrote them down."""
+    blocks: dict[str, Any] | None = cell.metadata.get("innolab", {}).get("blocks")
+    return blocks
 
 
 def merged(release: Any, work: Any, changes: Mapping[str, Mapping[str, Any]]) -> Any:
@@ -65,14 +73,23 @@ def _fill(cell: Any, own: Any) -> None:
     if cell.cell_type == "code":
         cell.outputs = own.get("outputs", [])
         cell.execution_count = own.get("execution_count")
+        _put_blocks(cell, blocks_of(own))
 
 
 def _change(cell: Any, change: Mapping[str, Any]) -> None:
     if "source" in change:
         cell.source = change["source"]
+        _put_blocks(cell, change.get("blocks"))
     if cell.cell_type == "code" and "outputs" in change:
         cell.outputs = [nbformat.from_dict(output) for output in change["outputs"]]
         cell.execution_count = change.get("execution_count")
+
+
+def _put_blocks(cell: Any, blocks: Any) -> None:
+    """Blocks belong to one source: with another one come others, or none."""
+    cell.metadata.setdefault("innolab", {}).pop("blocks", None)
+    if blocks is not None:
+        cell.metadata["innolab"]["blocks"] = nbformat.from_dict(blocks)
 
 
 def validated(notebook: Any) -> Any:

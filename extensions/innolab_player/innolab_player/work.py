@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import time
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from innolab_player.folder import LessonFolder, notebook_bytes
 from innolab_player.storage import read_json, write_json, write_whole
 
 HISTORY_KEPT = 50
+MOST_BLOCKS = 500_000
+"""Characters that a cell's blocks may take: some thousand blocks."""
 STATES = {"new", "trying", "done", "unjudged"}
 Json = dict[str, Any]
 
@@ -88,7 +91,12 @@ def _is_cell(cell: Any) -> bool:
         and isinstance(cell.get("source"), str)
         and isinstance(cell.get("at"), int)
         and isinstance(cell.get("outputs", []), list)
+        and _are_blocks(cell.get("blocks"))
     )
+
+
+def _are_blocks(blocks: Any) -> bool:
+    return blocks is None or (isinstance(blocks, dict) and len(json.dumps(blocks)) <= MOST_BLOCKS)
 
 
 def _is_step(step: Any) -> bool:
@@ -197,6 +205,7 @@ def since(folder: LessonFolder, base: int, device: str, work: Work | None = None
                 "source": sources[cell_id].source,
                 "outputs": sources[cell_id].get("outputs", []),
                 "execution_count": sources[cell_id].get("execution_count"),
+                "blocks": cells.blocks_of(sources[cell_id]),
                 **about,
             }
             for cell_id, about in newer.items()

@@ -1,5 +1,6 @@
 // Builds the front end into the Python package: hashed names, compressed beside, a manifest, and its sizes.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -62,10 +63,13 @@ for (const [file, about] of Object.entries(result.metafile.outputs)) {
   if (about.entryPoint === "src/styles/main.css") manifest["main.css"] = name;
   if (about.entryPoint === "src/styles/widgets.css") manifest["widgets.css"] = name;
 }
-// Files that keep their names.
+// Files that keep their names; Blockly asks for its own by them.
+const blockly = path.join(path.dirname(createRequire(import.meta.url).resolve("blockly")), "media");
+const media = ["sprites.svg", "handclosed.cur", "handdelete.cur", "handopen.cur", "resize-handle.svg"];
 const kept = {
   "theme.css": path.join(themes, "theme.css"),
   "atkinson-hyperlegible-licence.txt": fileURLToPath(import.meta.resolve("@fontsource/atkinson-hyperlegible/LICENSE")),
+  ...Object.fromEntries(media.map((name) => [name, path.join(blockly, name)])),
 };
 for (const [name, file] of Object.entries(kept)) if (existsSync(file)) copyFileSync(file, path.join(out, name));
 

@@ -6,7 +6,7 @@ import { Drafts, type Shelf } from "./draft";
 import { HandIn } from "./handin";
 import { Idle } from "./idle";
 import { KernelLink } from "./kernel/link";
-import { type LessonState, type Opened, type Step, stepsOf } from "./lesson";
+import { type Blocks, type LessonState, type Opened, type Step, stepsOf } from "./lesson";
 import { keepable } from "./outputs/model";
 import { Room } from "./room/room";
 import { Interrupted, Runner } from "./runner";
@@ -31,7 +31,7 @@ const LAST_SAVE_MS = 5000;
 
 export interface Undo {
   step: string;
-  sources: Map<string, string>;
+  sources: Map<string, { source: string; blocks: Blocks | null }>;
 }
 
 export class App {
@@ -168,9 +168,9 @@ export class App {
   // Texts of this browser that are newer than the server's are shown at once; older ones are sent all the same,
   // so that the server keeps them beside.
   private takeDraft(): void {
-    for (const [id, { source, at }] of Object.entries(this.saver.kept.cells)) {
+    for (const [id, { source, blocks, at }] of Object.entries(this.saver.kept.cells)) {
       const mark = this.opened.work.cells[id];
-      if (at > (mark?.at ?? -1)) this.cells.get(id)?.replace(source);
+      if (at > (mark?.at ?? -1)) this.cells.get(id)?.replace(source, blocks ?? null);
     }
   }
 
@@ -262,33 +262,39 @@ export class App {
 
   startAgain(step: Step): void {
     const own = step.work.flatMap(({ id }) => this.cells.get(id) ?? []);
-    this.undo.value = { step: step.id, sources: new Map(own.map((cell) => [cell.id, cell.source.value])) };
+    this.undo.value = {
+      step: step.id,
+      sources: new Map(own.map((cell) => [cell.id, { source: cell.source.value, blocks: cell.blocks }])),
+    };
     for (const cell of own) this.put(cell, cell.original);
     this.tell(step.id, { kind: "started again" });
     this.said.value = t("The step is as it was at the start.");
   }
 
   undoStartAgain(): void {
-    for (const [id, source] of this.undo.value?.sources ?? []) {
+    for (const [id, { source, blocks }] of this.undo.value?.sources ?? []) {
       const cell = this.cells.get(id);
-      if (cell) this.put(cell, source);
+      if (cell) this.put(cell, source, blocks);
     }
     this.undo.value = null;
   }
 
-  private put(cell: OwnCell, source: string): void {
-    cell.replace(source);
+  private put(cell: OwnCell, source: string, blocks: Blocks | null = null): void {
+    cell.replace(source, blocks);
     cell.markedLine.value = null;
-    this.saver.cell(cell.id, source);
+    this.saver.cell(cell.id, source, false, blocks);
   }
 
   // --- the pupil's cells
 
-  typed(cell: OwnCell, source: string): void {
-    if (source === cell.source.value || this.isClosed.value) return;
+  /** Blocks may lie otherwise and say the same. */
+  typed(cell: OwnCell, source: string, blocks: Blocks | null = null): void {
+    const isSame = source === cell.source.value;
+    if ((isSame && !blocks) || this.isClosed.value) return;
     cell.source.value = source;
-    cell.markedLine.value = null;
-    this.saver.cell(cell.id, source);
+    cell.blocks = blocks;
+    if (!isSame) cell.markedLine.value = null;
+    this.saver.cell(cell.id, source, false, blocks);
   }
 
   answered(cell: OwnCell, words: string): void {
@@ -297,7 +303,7 @@ export class App {
 
   private ran(cell: OwnCell): void {
     if (this.isClosed.value) return;
-    this.saver.cell(cell.id, cell.source.value, true);
+    this.saver.cell(cell.id, cell.source.value, true, cell.blocks);
     // Outputs are not in the browser's copy, so they don't wait.
     this.saver.hurry();
   }
@@ -344,7 +350,7 @@ export class App {
     const cell = this.cells.get(id);
     if (!cell) return true;
     if (cell.focused) return false;
-    cell.replace(newer.source);
+    cell.replace(newer.source, newer.blocks ?? null);
     cell.outputs.value = newer.outputs;
     return true;
   }

@@ -1,6 +1,6 @@
 // A cell that is the pupil's: its text, its outputs, and whether it has run as it is.
 import { computed, signal } from "@preact/signals";
-import type { AnswerForm, CellData } from "./lesson";
+import type { AnswerForm, Blocks, CellData } from "./lesson";
 import type { Output } from "./outputs/model";
 
 export type Running = "no" | "waiting" | "yes" | "long";
@@ -18,6 +18,9 @@ export class OwnCell {
   readonly form: AnswerForm | null;
   readonly original: string;
   readonly source = signal("");
+  readonly toolbox: string[] | null;
+  /** How the blocks lie that the source was made from; null for text. */
+  blocks: Blocks | null;
   readonly outputs = signal<Output[]>([]);
   readonly count = signal<number | null>(null);
   readonly running = signal<Running>("no");
@@ -47,6 +50,8 @@ export class OwnCell {
     this.kind = data.role === "answer" ? "answer" : this.form ? "form" : "code";
     this.original = data.original;
     this.source.value = data.source;
+    this.toolbox = data.toolbox ?? null;
+    this.blocks = data.blocks ?? null;
     this.outputs.value = data.outputs;
     this.count.value = data.execution_count;
   }
@@ -68,8 +73,9 @@ export class OwnCell {
   }
 
   /** Take over text that was not typed here. */
-  replace(source: string): void {
-    if (source === this.source.value) return;
+  replace(source: string, blocks: Blocks | null = null): void {
+    if (source === this.source.value && !this.toolbox) return;
+    this.blocks = blocks;
     this.source.value = source;
     this.fromOutside.value += 1;
   }

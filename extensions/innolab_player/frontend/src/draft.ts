@@ -1,9 +1,11 @@
 // What the browser keeps until the server has it: written at every key, read when the page opens.
+import type { Blocks } from "./lesson";
 import type { StepProgress } from "./steps";
 
 export interface DraftCell {
   source: string;
   at: number;
+  blocks?: Blocks;
 }
 
 export interface Draft {

@@ -31,7 +31,14 @@ export interface CellData {
   original: string;
   outputs: Output[];
   execution_count: number | null;
+  /** The blocks that the code is put together from; without them it is text. */
+  toolbox?: string[] | null;
+  /** The blocks as they lie, when the source was made from them. */
+  blocks?: Blocks | null;
 }
+
+/** A workspace as Blockly writes it down; only the editor of blocks looks inside. */
+export type Blocks = Record<string, unknown>;
 
 export interface LessonState {
   state: "planned" | "open" | "closed";

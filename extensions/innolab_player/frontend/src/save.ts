@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { type Call, NoAnswer, Refused } from "./api";
 import type { Draft, Drafts } from "./draft";
-import type { CellMark, LessonState } from "./lesson";
+import type { Blocks, CellMark, LessonState } from "./lesson";
 import type { Output } from "./outputs/model";
 import type { StepProgress } from "./steps";
 
@@ -12,6 +12,7 @@ export interface Newer extends CellMark {
   source: string;
   outputs: Output[];
   execution_count: number | null;
+  blocks?: Blocks | null;
 }
 
 export interface Answer {
@@ -86,8 +87,8 @@ export class Saver {
     return Object.keys(this.dirty.cells).length + Object.keys(this.dirty.steps).length > 0 || this.currentStep !== null;
   }
 
-  cell(id: string, source: string, outputs = false): void {
-    this.dirty.cells[id] = { source, at: this.now() };
+  cell(id: string, source: string, outputs = false, blocks: Blocks | null = null): void {
+    this.dirty.cells[id] = { source, at: this.now(), ...(blocks && { blocks }) };
     if (outputs) this.withOutputs.add(id);
     this.keep();
   }
@@ -151,9 +152,9 @@ export class Saver {
   }
 
   private body(withOutputs: boolean): Record<string, unknown> {
-    const cells = Object.entries(this.dirty.cells).map(([id, { source, at }]) => {
+    const cells = Object.entries(this.dirty.cells).map(([id, written]) => {
       const run = withOutputs && this.withOutputs.has(id) ? this.desk.outputs(id) : null;
-      return [id, run ? { source, at, outputs: run.outputs, execution_count: run.count } : { source, at }];
+      return [id, run ? { ...written, outputs: run.outputs, execution_count: run.count } : written];
     });
     return {
       base: this.revision,

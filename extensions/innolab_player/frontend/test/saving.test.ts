@@ -97,6 +97,7 @@ describe("saving", () => {
     const saving = saver();
     saving.cell("code", "1 + 1", true);
     saving.cell("answer", "two");
+    saving.cell("blocks", "move()", false, { blocks: {} });
     await vi.advanceTimersByTimeAsync(3000);
     expect(server.saved[0]?.cells).toMatchObject({ code: { outputs: [{ text: "2\n" }], execution_count: 1 } });
     expect(server.saved[0]).not.toHaveProperty("cells.answer.outputs");

@@ -1,6 +1,7 @@
 // The code and, beside it, what it brings.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { App } from "../app";
+import { BlocksDoor } from "../blocks/door";
 import type { OwnCell } from "../cell";
 import { inlineMarkdown } from "../clean";
 import { CodeEditor } from "../editors/code";
@@ -22,22 +23,42 @@ interface Props {
 export function CodePair({ app, step, cell, withCheck }: Props) {
   const [depths, setDepths] = useState({ undo: 0, redo: 0 });
   const editor = useRef<CodeEditor | null>(null);
+  const blocks = useRef<{ undo(): void; redo(): void } | null>(null);
+  const open = cell.toolbox ? blocks : editor;
+  const name = cell.toolbox ? t("Blocks") : t("Code");
+  const text = <Editor app={app} cell={cell} editor={editor} depths={(undo, redo) => setDepths({ undo, redo })} />;
   return (
     <div class="pair" data-cell={cell.id}>
-      <section class="card code" aria-label={t("Code")}>
+      <section class="card code" aria-label={name}>
         <div class="card__head">
-          <h2>{t("Code")}</h2>
-          <button type="button" class="tool" aria-disabled={depths.undo === 0} onClick={() => editor.current?.undo()}>
+          <h2>{name}</h2>
+          <button
+            type="button"
+            class="tool"
+            aria-disabled={depths.undo === 0}
+            onClick={() => (open.current ?? editor.current)?.undo()}
+          >
             <Icon name="undo" />
             <span class="visually-hidden">{t("Undo")}</span>
           </button>
-          <button type="button" class="tool" aria-disabled={depths.redo === 0} onClick={() => editor.current?.redo()}>
+          <button
+            type="button"
+            class="tool"
+            aria-disabled={depths.redo === 0}
+            onClick={() => (open.current ?? editor.current)?.redo()}
+          >
             <Icon name="redo" />
             <span class="visually-hidden">{t("Redo")}</span>
           </button>
         </div>
-        <Editor app={app} cell={cell} editor={editor} depths={(undo, redo) => setDepths({ undo, redo })} />
-        <PhoneKeys editor={editor} />
+        {cell.toolbox ? (
+          <BlocksDoor app={app} cell={cell} editor={blocks} depths={(undo, redo) => setDepths({ undo, redo })}>
+            {text}
+          </BlocksDoor>
+        ) : (
+          text
+        )}
+        {!cell.toolbox && <PhoneKeys editor={editor} />}
         <div class="card__actions">
           <RunButton app={app} step={step} cell={cell} />
           {withCheck && <CheckButton app={app} step={step} />}
@@ -45,9 +66,11 @@ export function CodePair({ app, step, cell, withCheck }: Props) {
             <span>
               <kbd>Ctrl + Enter</kbd> {t("runs")}
             </span>
-            <span>
-              <kbd>Esc, Tab</kbd> {t("leaves the code")}
-            </span>
+            {!cell.toolbox && (
+              <span>
+                <kbd>Esc, Tab</kbd> {t("leaves the code")}
+              </span>
+            )}
           </p>
         </div>
       </section>
