@@ -47,6 +47,10 @@ def says(pupil: Pupil, python: str) -> None:  # noqa: F811
 
 def drag(pupil: Pupil, block: Locator, to: Locator, across: int, down: int) -> None:  # noqa: F811
     """Take a block and let it go so that its upper left corner is so far from the other's."""
+    # Blockly puts blocks into their places with the next frame.
+    pupil.page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
     start, end = block.bounding_box(), to.bounding_box()
     assert start is not None
     assert end is not None
