@@ -19,6 +19,7 @@ def add_to(of_module: Subparsers) -> None:
     """Add the commands; each leaves the name of what runs it in `author`."""
     _new(of_module)
     _check(of_module)
+    _preview(of_module)
     _translate(of_module)
     _import_notebook(of_module)
     _schema(of_module)
@@ -49,6 +50,13 @@ def _check(of_module: Subparsers) -> None:
     check.add_argument("--no-run", action="store_true", help=_("read only: do not run the activities"))
     check.add_argument("--json", action="store_true", help=_("as JSON"))
     check.set_defaults(author="checking.check", courses=COURSES)
+
+
+def _preview(of_module: Subparsers) -> None:
+    preview = of_module.add_parser("preview", help=_("open a module in the player as pupils see it"))
+    preview.add_argument("folder", type=Path, help=_("the module's folder"))
+    preview.add_argument("--port", type=int, help=_("the port of the preview (a free one)"))
+    preview.set_defaults(author="previewing.preview")
 
 
 def _translate(of_module: Subparsers) -> None:
