@@ -130,7 +130,13 @@ def test_pages_of_operators(library: House, browser: Browser):
     with signed_in(browser, library, Adult, of_school) as operator:
         school = operator.page.url.split("/services/portal/")[1]
         people = operator.link("8A").get_attribute("href").split("/services/portal/")[1]
-        assert faults_of_pages(operator, [school, people]) == []
+        assert faults_of_pages(operator, [school, people, f"{school}roster/"]) == []
+        operator.open(f"{school}roster/")
+        table = {"name": "o.csv", "mimeType": "text/csv", "buffer": b"Nimi;Luokka\nUusi Oppilas;8A\nIlman;\n"}
+        operator.page.get_by_label("File").set_input_files(table)
+        operator.button("See what would change").click()
+        operator.sees("Line 3")
+        assert faults_of(operator, "en", "roster, looked at") == []
 
 
 def test_the_player(library: House, lesson: str, browser: Browser):

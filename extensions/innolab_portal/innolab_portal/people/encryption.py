@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
@@ -37,3 +37,16 @@ class EncryptedTextField(_TextField):
         if not value:
             return value
         return _cipher(settings.NAME_KEY).decrypt(value.encode()).decode()
+
+
+def seal(text: str) -> str:
+    """Text that travels with a page and comes back: nobody reads or changes it on the way."""
+    return _cipher(settings.NAME_KEY).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str, *, within_s: int) -> str | None:
+    """The text, or None where it is not ours or older than that many seconds."""
+    try:
+        return _cipher(settings.NAME_KEY).decrypt(sealed.encode(), ttl=within_s).decode()
+    except (InvalidToken, UnicodeEncodeError):
+        return None

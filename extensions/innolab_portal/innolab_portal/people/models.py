@@ -87,6 +87,8 @@ class User(AbstractBaseUser):
     """The animal a pupil is wherever others may look: a key of `people.animals.ANIMALS`, e.g. `lynx`."""
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="adults", null=True, blank=True)
     """The one school an operator looks after (none: the whole service); the school that invited a teacher."""
+    roster_hmac = models.CharField(max_length=64, blank=True, db_index=True)
+    """HMAC-SHA256 (hex) of the school's own number of a pupil: by it a roster knows the pupil again."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from innolab_portal.people import card_pages, class_pages, idle_pages, picture_pages, school_pages, views
+from innolab_portal.people import card_pages, class_pages, idle_pages, picture_pages, roster_pages, school_pages, views
 
 NOT_OFFERED = ["device", "logout", "api/device/code", "api/revoke"]
 """What the identity provider could do and the hub does not need; signing out is `sign-out/`."""
@@ -27,6 +27,9 @@ urlpatterns = [
     path("operator/schools/<slug:code>/people/", school_pages.invite, name="school_invite"),
     path("operator/schools/<slug:code>/people/<slug:username>/link/", school_pages.new_link, name="school_new_link"),
     path("operator/schools/<slug:code>/people/<slug:username>/close/", school_pages.close, name="school_close"),
+    path("operator/schools/<slug:code>/roster/", roster_pages.roster, name="school_roster"),
+    path("operator/schools/<slug:code>/roster/look/", roster_pages.look, name="school_roster_look"),
+    path("operator/schools/<slug:code>/roster/bring-in/", roster_pages.bring_in, name="school_roster_bring_in"),
     path("operator/schools/<slug:code>/idle/", idle_pages.of_school, name="school_idle"),
     path("classes/<slug:key>/people/idle/", idle_pages.of_class, name="class_idle"),
     path("classes/<slug:key>/people/", class_pages.people, name="class_people"),
