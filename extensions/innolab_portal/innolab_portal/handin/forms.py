@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from innolab_portal.handin import queries
 from innolab_portal.handin.actions import Judged
 from innolab_portal.handin.models import CellResult, Result
 
@@ -81,9 +82,9 @@ class ReviewForm:
             )
             for cell in _cells(result, step)
         ]
-        revision = data.get(f"revision-{result.pk}", "")
+        revision = queries.whole_number(data.get(f"revision-{result.pk}", ""))
         comment = data.get(f"whole-{result.pk}", result.comment).strip()[:MAX_COMMENT]
-        form = cls(result, int(revision) if revision.isdecimal() else -1, comment, fields)
+        form = cls(result, -1 if revision is None else revision, comment, fields)
         for one in fields:
             form._check(one)
         return form

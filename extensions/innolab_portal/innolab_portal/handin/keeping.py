@@ -18,7 +18,7 @@ from innolab_portal.people.models import Role
 def kept_comments(request: PageRequest, lesson_id: str) -> HttpResponse:
     """Keep a comment (`text`, of a `step`) or drop one (`drop`, its number); the list as it is then."""
     lesson = taught(request, lesson_id)
-    if (dropped := queries.row_number(request.POST.get("drop", ""))) is not None:
+    if (dropped := queries.whole_number(request.POST.get("drop", ""))) is not None:
         actions.drop_comment(teacher=request.user, pk=dropped)
     step, text = request.POST.get("step", ""), request.POST.get("text", "")
     if any(step == known["id"] for known in steps_of(lesson.activity)):

@@ -124,14 +124,15 @@ def all_given(lesson: Lesson, pupil: User) -> list[Given]:
 
 def earlier_version(hand_in: HandIn, number: str) -> EarlierFeedback:
     """An earlier feedback on the hand-in by its number; raises NotFound."""
-    found = hand_in.result.earlier.filter(pk=row_number(number)).first()
+    pk = whole_number(number)
+    found = None if pk is None else hand_in.result.earlier.filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
 
 
-def row_number(text: str) -> int | None:
-    """A row's number as a page sends it; None for what is none, or more than a database holds."""
+def whole_number(text: str) -> int | None:
+    """A whole number as a page sends it; None for what is none, or more than a database holds."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else None
 
 

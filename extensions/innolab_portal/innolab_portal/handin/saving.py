@@ -49,7 +49,7 @@ def save_review(request: PageRequest, lesson_id: str) -> HttpResponse:
     """Save the fields that were sent; tells how each result stands now, saved or not."""
     lesson = taught(request, lesson_id)
     named = (key.removeprefix("revision-") for key in request.POST if key.startswith("revision-"))
-    pks = [pk for name in named if (pk := queries.row_number(name)) is not None]
+    pks = [pk for name in named if (pk := queries.whole_number(name)) is not None]
     forms = [ReviewForm.sent(result, request.POST) for result in queries.results_in(lesson, pks)]
     edited = {form.result.pk for form in forms if form.is_valid and not _saved(form)}
     return JsonResponse({"results": _now(lesson, forms, edited)})

@@ -268,7 +268,12 @@ def pupils_of_class(class_key: str) -> QuerySet[User]:
 
 def pupils_of_class_by_name(school_class: SchoolClass) -> list[board.Pupil]:
     """The class's pupils in the alphabet, by name."""
-    return _shown(pupils_of_class(school_class.key), animals=False)
+    return pupils_of_class_shown(school_class, animals=False)
+
+
+def pupils_of_class_shown(school_class: SchoolClass, *, animals: bool) -> list[board.Pupil]:
+    """The class's pupils in the alphabet, by name or by animal."""
+    return _shown(pupils_of_class(school_class.key), animals=animals)
 
 
 def pupils_of(lesson: Lesson, *, animals: bool) -> list[board.Pupil]:
