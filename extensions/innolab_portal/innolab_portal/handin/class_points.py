@@ -117,11 +117,11 @@ def _max_points(lesson: Lesson) -> float:
 
 
 def _exported(lesson: Lesson, max_points: float, username: str, mark: Mark | None) -> dict[str, object]:
-    score = float((mark and mark.points) or 0)
+    score = float((mark.points if mark else None) or 0)
     return {
         "assignment": lesson.assignment,
         "duedate": _as_nbgrader_writes(lesson.closes_at),
-        "timestamp": _as_nbgrader_writes(mark and mark.handed_in_at),
+        "timestamp": _as_nbgrader_writes(mark.handed_in_at if mark else None),
         "student_id": username,
         "raw_score": score,
         "late_submission_penalty": 0.0,
