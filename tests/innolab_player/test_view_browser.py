@@ -39,7 +39,7 @@ def test_each_look_is_readable_fits_and_is_remembered(pupil):  # noqa: F811
     for look, (size, switches) in CHOICES.items():
         opener.click()
         dialog = page.get_by_role("dialog", name="Sivun ulkoasu")
-        dialog.get_by_role("button", name="Palauta tavallinen").click()
+        dialog.get_by_role("button", name="Tavallinen ulkoasu").click()
         dialog.get_by_role("radio", name=size, exact=True).check()
         for switch in switches:
             dialog.get_by_role("checkbox", name=switch).check()

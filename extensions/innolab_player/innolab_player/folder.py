@@ -2,7 +2,7 @@
 
 lessons/<lesson id>/            the activity as the pupil sees it: notebook, data, messages.json
 lessons/<lesson id>/.innolab/   ours: lesson.json, release.ipynb, state.json, hand-in.json, pending.ipynb, said.json,
-                                history/
+                                timeline.json, history/
 """
 
 from __future__ import annotations

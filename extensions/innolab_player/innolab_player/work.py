@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from innolab_player import cells
+from innolab_player import cells, timeline
 from innolab_player.errors import BadWork
 from innolab_player.folder import LessonFolder, notebook_bytes
 from innolab_player.storage import read_json, write_json, write_whole
@@ -119,17 +119,25 @@ def save(folder: LessonFolder, change: Change) -> Json:
     if beaten:
         keep_beside(folder, notebook, "other")
     work.revision += 1
-    work.saved_at = now_ms()
+    before_at, work.saved_at = work.saved_at, now_ms()
     _note_cells(work, winning, change.device)
     _note_steps(work, change)
     if change.cells:
         folder.write_work(result)
     store(folder, work)
+    _keep_moment(folder, notebook, winning, before_at, work.saved_at)
     return {
         **since(folder, base, change.device, work),
         "revision": work.revision,
         "conflict": bool(losing or beaten),
     }
+
+
+def _keep_moment(folder: LessonFolder, notebook: Any, winning: Mapping[str, Json], before_at: int, now: int) -> None:
+    before = {cell.id: cell.source for cell in notebook.cells}
+    after = {cell_id: cell["source"] for cell_id, cell in winning.items()}
+    ran = any("outputs" in cell for cell in winning.values())
+    timeline.remember(folder, before, after, saved_at=before_at, now=now, ran=ran)
 
 
 def _who_wins(work: Work, notebook: Any, change: Change, base: int) -> tuple[dict[str, Json], dict[str, Json], bool]:

@@ -21,6 +21,7 @@ import {
   type StepEvent,
   type StepProgress,
 } from "./steps";
+import { type Moment, Recent } from "./timeline/states";
 import { isStill } from "./view/settings";
 import { readyWidgets } from "./widgets/door";
 import { isLanguage, type Language, language, pick, t } from "./words";
@@ -32,6 +33,8 @@ const LAST_SAVE_MS = 5000;
 export interface Undo {
   step: string;
   sources: Map<string, { source: string; blocks: Blocks | null }>;
+  /** What was done. */
+  words: string;
 }
 
 export class App {
@@ -43,6 +46,8 @@ export class App {
   readonly lesson: Signal<LessonState | null>;
   readonly otherDevice = signal(false);
   readonly isFull = signal(false);
+  /** Earlier states that this page remembers, for when the server is away. */
+  readonly recent = new Recent();
   readonly undo = signal<Undo | null>(null);
   /** Kinds of news that the pupil has seen: they stay on the page, no longer in front of it. */
   readonly seen = signal<ReadonlySet<string>>(new Set());
@@ -261,17 +266,25 @@ export class App {
   }
 
   startAgain(step: Step): void {
-    const own = step.work.flatMap(({ id }) => this.cells.get(id) ?? []);
-    this.undo.value = {
-      step: step.id,
-      sources: new Map(own.map((cell) => [cell.id, { source: cell.source.value, blocks: cell.blocks }])),
-    };
-    for (const cell of own) this.put(cell, cell.original);
+    this.change(step, this.startAndNow(step)[0], t("The step is as it was at the start."));
     this.tell(step.id, { kind: "started again" });
-    this.said.value = t("The step is as it was at the start.");
   }
 
-  undoStartAgain(): void {
+  /** An earlier state of the step. */
+  bringBack(step: Step, sources: Map<string, string>): void {
+    this.change(step, sources, t("An earlier version is back."));
+  }
+
+  /** Put a step's texts in place of those there are; it can be taken back. */
+  private change(step: Step, sources: Map<string, string>, words: string): void {
+    const own = this.own(step);
+    const now = new Map(own.map((cell) => [cell.id, { source: cell.source.value, blocks: cell.blocks }]));
+    for (const cell of own) this.put(cell, sources.get(cell.id) ?? cell.source.value);
+    this.undo.value = { step: step.id, sources: now, words };
+    this.said.value = words;
+  }
+
+  takeBack(): void {
     for (const [id, { source, blocks }] of this.undo.value?.sources ?? []) {
       const cell = this.cells.get(id);
       if (cell) this.put(cell, source, blocks);
@@ -279,7 +292,27 @@ export class App {
     this.undo.value = null;
   }
 
+  /** The texts of a step's own cells: as they were released, and as they are. */
+  startAndNow(step: Step): [Map<string, string>, Map<string, string>] {
+    const own = this.own(step);
+    return [
+      new Map(own.map(({ id, original }) => [id, original])),
+      new Map(own.map(({ id, source }) => [id, source.peek()])),
+    ];
+  }
+
+  /** What the server keeps of earlier states. */
+  async earlier(): Promise<Moment[]> {
+    await this.saver.flush();
+    return (await this.call<{ moments: Moment[] }>(`lessons/${this.place.lesson}/timeline`)).moments;
+  }
+
+  private own(step: Step): OwnCell[] {
+    return step.work.flatMap(({ id }) => this.cells.get(id) ?? []);
+  }
+
   private put(cell: OwnCell, source: string, blocks: Blocks | null = null): void {
+    this.recent.note(cell.id, cell.source.value, source, this.saver.now());
     cell.replace(source, blocks);
     cell.markedLine.value = null;
     this.saver.cell(cell.id, source, false, blocks);
@@ -291,6 +324,7 @@ export class App {
   typed(cell: OwnCell, source: string, blocks: Blocks | null = null): void {
     const isSame = source === cell.source.value;
     if ((isSame && !blocks) || this.isClosed.value) return;
+    if (!isSame) this.recent.note(cell.id, cell.source.value, source, this.saver.now());
     cell.source.value = source;
     cell.blocks = blocks;
     if (!isSame) cell.markedLine.value = null;
@@ -303,6 +337,7 @@ export class App {
 
   private ran(cell: OwnCell): void {
     if (this.isClosed.value) return;
+    this.recent.note(cell.id, cell.source.value, cell.source.value, this.saver.now(), true);
     this.saver.cell(cell.id, cell.source.value, true, cell.blocks);
     // Outputs are not in the browser's copy, so they don't wait.
     this.saver.hurry();

@@ -11,6 +11,7 @@ from innolab_player.handlers.page import LessonPageHandler, SignedInHandler
 from innolab_player.handlers.pictures import PictureHandler
 from innolab_player.handlers.room import RoomHandler
 from innolab_player.handlers.static import StaticHandler
+from innolab_player.handlers.timeline import TimelineHandler
 
 LESSON = rf"(?P<lesson_id>{LESSON_ID})"
 
@@ -23,6 +24,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (r"/innolab/signed-in", SignedInHandler),
         (rf"/innolab/api/lessons/{LESSON}", LessonHandler),
         (rf"/innolab/api/lessons/{LESSON}/work", WorkHandler),
+        (rf"/innolab/api/lessons/{LESSON}/timeline", TimelineHandler),
         (rf"/innolab/api/lessons/{LESSON}/hand-in", HandInHandler),
         (rf"/innolab/api/lessons/{LESSON}/room", RoomHandler),
         (r"/innolab/api/language", LanguageHandler),

@@ -73,7 +73,8 @@ export class CodeEditor {
     };
     return [
       lineNumbers(),
-      history(),
+      // Undo reaches back to where this page began; beyond that is the timeline.
+      history({ minDepth: 100_000 }),
       drawSelection(),
       indentOnInput(),
       indentUnit.of("    "),

@@ -1,5 +1,6 @@
 // The way back and on, and the step from its start.
 import { type App, HAND_IN } from "../app";
+import { EarlierButton } from "../timeline/button";
 import { pick, t } from "../words";
 import { Icon } from "./icons";
 
@@ -18,10 +19,13 @@ export function Foot({ app }: { app: App }) {
         )}
       </div>
       {step && step.work.length > 0 && !app.isClosed.value && (
-        <button type="button" class="footlink foot__again" onClick={() => app.startAgain(step)}>
-          <Icon name="again" />
-          {t("Start the step again")}
-        </button>
+        <div class="foot__again">
+          <button type="button" class="footlink" onClick={() => app.startAgain(step)}>
+            <Icon name="again" />
+            {t("Start the step again")}
+          </button>
+          <EarlierButton key={step.id} app={app} step={step} />
+        </div>
       )}
       <div class="foot__next">
         {next && app.isLocked(next) ? (

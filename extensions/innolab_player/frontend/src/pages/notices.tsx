@@ -36,8 +36,8 @@ export function Notices({ app, step }: { app: App; step?: Step }) {
         </Notice>
       )}
       {step && app.undo.value?.step === step.id && (
-        <Notice icon="again" title={t("The step is as it was at the start.")}>
-          <button type="button" class="linklike" onClick={() => app.undoStartAgain()}>
+        <Notice icon="again" title={app.undo.value.words}>
+          <button type="button" class="linklike" onClick={() => app.takeBack()}>
             {t("Bring my work back")}
           </button>
         </Notice>
