@@ -1,0 +1,7 @@
+# cell: kukka-koodi
+# brings: kukka_one
+
+for i in range(6):
+    for i in range(4):
+        forward(60)
+        right(90)
