@@ -14,6 +14,7 @@ from innolab_modules.compiling import (
     activity_files,
     compile_activity,
     content_sha256,
+    files_of,
     notebook_bytes,
     steps_of,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "compile_activity",
     "content_sha256",
     "curriculum",
+    "files_of",
     "load_module",
     "notebook_bytes",
     "steps_of",

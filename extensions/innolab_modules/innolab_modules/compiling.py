@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +127,18 @@ def nbgrader_metadata(cell: SourceCell) -> dict[str, Any] | None:
     return metadata | ({"points": cell.points} if graded else {})
 
 
-def content_sha256(folder: Path | str) -> str:
-    """One hash over all files of a module's folder, by path and content: the same module, the same hash anywhere."""
+def files_of(folder: Path | str) -> Iterator[tuple[str, bytes]]:
+    """All files of a module's folder, by their paths in it: `activities/first/activity.md` and its bytes."""
     folder = Path(folder)
-    whole = hashlib.sha256()
     for path in sorted(folder.rglob("*"), key=lambda p: p.relative_to(folder).as_posix()):
         inside = path.relative_to(folder)
         if path.is_file() and not IGNORED.intersection(inside.parts):
-            whole.update(f"{inside.as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            yield inside.as_posix(), path.read_bytes()
+
+
+def content_sha256(folder: Path | str) -> str:
+    """One hash over all files of a module's folder, by path and content: the same module, the same hash anywhere."""
+    whole = hashlib.sha256()
+    for name, content in files_of(folder):
+        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return whole.hexdigest()

@@ -18,7 +18,7 @@ import tempfile
 from io import BufferedReader
 from pathlib import Path
 
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -57,7 +57,7 @@ class Store:
             try:
                 self._write(self.path(sha256), data)
             except OSError as error:
-                if error.errno in _NO_SPACE:
+                if error.errno in NO_SPACE:
                     raise NoSpace(str(self.root)) from error
                 raise
         return sha256

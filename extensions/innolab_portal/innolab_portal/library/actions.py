@@ -11,6 +11,7 @@ from innolab_modules import Module as ModuleSource
 
 from innolab_portal.library import errors
 from innolab_portal.library.files import PICTURE_TYPES, store
+from innolab_portal.library.history import keep
 from innolab_portal.library.models import Activity, Module, ModuleVersion
 from innolab_portal.library.shelf import facets_of, search_text, version_key, way_of
 from innolab_portal.people.models import User
@@ -59,6 +60,9 @@ def publish(*, folder: Path, by: User | None) -> Published:
             picture_type=picture_type,
             published_by=by,
         )
+        # Last, so that what git can't keep is not published.
+        version.commit = keep(folder=folder, version=version.version, changes=version.changes, by=by)
+        version.save(update_fields=["commit"])
         for activity in activities:
             activity.module_version = version
         Activity.objects.bulk_create(activities)

@@ -30,6 +30,8 @@ class ModuleVersion(models.Model):
     """What changed in this version, for teachers: Markdown by language, as CHANGELOG.md tells it."""
     content_sha256 = models.CharField(max_length=64)
     """Over the module's source folder: publishing the same content twice changes nothing."""
+    commit = models.CharField(max_length=40, blank=True, default="")
+    """Its commit in the repository behind the library (see `history`); empty for versions from before there was one."""
     newest = models.BooleanField(default=True)
     """The version the library shows; lessons keep the version they were given."""
     grade_from = models.PositiveSmallIntegerField(default=0)

@@ -12,6 +12,7 @@ from innolab_modules import ModuleError, content_sha256, load_module
 from innolab_modules.manifest import Manifest
 from innolab_modules.problems import Problem
 
+from innolab_portal.library.history import FileChange, differences
 from innolab_portal.library.models import Activity, ModuleVersion
 from innolab_portal.library.narrowing import Narrowing
 from innolab_portal.library.shelf import version_key
@@ -70,6 +71,19 @@ def versions_of(slug: str) -> list[ModuleVersion]:
     """All published versions of the module, the newest first."""
     versions = ModuleVersion.objects.filter(module=slug).select_related("published_by").defer("guides", "search_text")
     return sorted(versions, key=lambda version: version_key(version.version), reverse=True)
+
+
+def changed_files(slug: str, version: str) -> tuple[ModuleVersion, list[FileChange]]:
+    """A version and what is otherwise in it, file by file, than in the one before; raises ModuleVersion.DoesNotExist.
+
+    Nothing for the first version, and where git knows one of the two not.
+    """
+    versions = [each.version for each in versions_of(slug)]
+    new = ModuleVersion.objects.get(module=slug, version=version)
+    before = versions[versions.index(version) + 1 :]
+    old = ModuleVersion.objects.get(module=slug, version=before[0]) if before else None
+    known = old is not None and old.commit and new.commit
+    return new, differences(slug, old.commit, new.commit) if old is not None and known else []
 
 
 def newest_activity(slug: str, activity: str) -> Activity:

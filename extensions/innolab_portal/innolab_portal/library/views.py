@@ -65,9 +65,21 @@ def module(request: PageRequest, slug: str) -> HttpResponse:
         "guide_lang": texts.language_of(version.guides),
         "versions": queries.versions_of(slug),
         "used_by": queries.classes_that_used(slug),
+        "may_compare": request.user.role == Role.TRAINER,
         "may_give": request.user.role == Role.TEACHER,
     }
     return render(request, "library/module.html", context)
+
+
+@require_GET
+@page_for(Role.TRAINER)
+def differences(request: PageRequest, slug: str, version: str) -> HttpResponse:
+    """What is otherwise in a version, file by file; with solutions, so for trainers."""
+    try:
+        shown, files = queries.changed_files(slug, version)
+    except ModuleVersion.DoesNotExist as error:
+        raise Http404 from error
+    return render(request, "library/differences.html", {"version": shown, "files": files})
 
 
 @require_GET
