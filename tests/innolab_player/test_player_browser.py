@@ -277,6 +277,10 @@ def test_an_error_comes_in_plain_words_with_pythons_own_one_click_away(pupil):
     expect(trouble).to_contain_text("tasotettu", timeout=RUNS_WITHIN_MS)
     expect(trouble.get_by_text("NameError").first).not_to_be_visible()
     expect(pupil.page.locator(".cm-pointed")).to_have_text("print(tasotettu)")
+    pupil.button("Katso riviä 2").click()
+    pupil.page.keyboard.press("Home")
+    pupil.page.keyboard.press("Shift+End")
+    assert pupil.page.evaluate("getSelection().toString()") == "print(tasotettu)"
     pupil.page.get_by_text("Näytä Pythonin oma viesti").click()
     expect(trouble.get_by_text("NameError").first).to_be_visible()
     pupil.sees_filled("Aja")

@@ -10,20 +10,23 @@ import { pick, t } from "../words";
 import { runs } from "./ansi";
 import { type DataOutput, type ErrorOutput, joined, type Output } from "./model";
 
-export function Outputs({ outputs }: { outputs: Output[] }) {
-  return <>{outputs.map((output, index) => one(output, outputs[index + 1], outputs[index - 1], index))}</>;
+/** Goes to a line of the code that brought these outputs. */
+type GoTo = ((line: number) => void) | undefined;
+
+export function Outputs({ outputs, goTo }: { outputs: Output[]; goTo?: GoTo }) {
+  return <>{outputs.map((output, index) => one(output, outputs[index + 1], outputs[index - 1], index, goTo))}</>;
 }
 
-function one(output: Output, next: Output | undefined, before: Output | undefined, key: number) {
+function one(output: Output, next: Output | undefined, before: Output | undefined, key: number, goTo: GoTo) {
   if (output.output_type === "stream")
     return <Text key={key} text={joined(output.text)} stderr={output.name === "stderr"} />;
   if (output.output_type === "error") {
     // Shown with the plain words before it.
-    return isPlainError(before) ? null : <Trouble key={key} plain={null} error={output} />;
+    return isPlainError(before) ? null : <Trouble key={key} plain={null} error={output} goTo={goTo} />;
   }
   if (isPlainError(output)) {
     const error = next?.output_type === "error" ? next : null;
-    return <Trouble key={key} plain={output.data[ERROR_MIME] as PlainError} error={error} />;
+    return <Trouble key={key} plain={output.data[ERROR_MIME] as PlainError} error={error} goTo={goTo} />;
   }
   return <Data key={key} output={output} />;
 }
@@ -124,7 +127,14 @@ function Control({ id }: { id: string }) {
   );
 }
 
-function Trouble({ plain, error }: { plain: PlainError | null; error: ErrorOutput | null }) {
+interface TroubleProps {
+  plain: PlainError | null;
+  error: ErrorOutput | null;
+  goTo: GoTo;
+}
+
+function Trouble({ plain, error, goTo }: TroubleProps) {
+  const line = plain?.line ?? null;
   const title = plain ? pick(plain.title) : (error?.ename ?? "");
   const message = plain ? pick(plain.message) : (error?.evalue ?? "");
   return (
@@ -134,7 +144,12 @@ function Trouble({ plain, error }: { plain: PlainError | null; error: ErrorOutpu
         <p class="trouble__title">{title}</p>
         {message && (
           <p>
-            <Said text={message} />
+            <Said text={message} />{" "}
+            {goTo && line !== null && (
+              <button type="button" class="linklike" onClick={() => goTo(line)}>
+                {t("Look at line {n}", { n: line })}
+              </button>
+            )}
           </p>
         )}
         {error && error.traceback.length > 0 && (

@@ -161,6 +161,9 @@ function OutputCard({ app, cell }: { app: App; cell: OwnCell }) {
   const [outputs, running, ranAt] = [cell.outputs.value, cell.running.value, cell.ranAt.value];
   const stage = stageIn(outputs);
   const { attribution, source_language } = app.opened.about;
+  const goTo = (line: number) => {
+    cell.wantedLine.value = { line };
+  };
   return (
     <section class="card output" aria-label={t("Result")}>
       <div class="card__head">
@@ -170,7 +173,7 @@ function OutputCard({ app, cell }: { app: App; cell: OwnCell }) {
       <div class="output__body" tabIndex={0} role="group" aria-label={t("Result")} aria-busy={running !== "no"}>
         {running === "long" && <Long app={app} />}
         {stage && <StageDoor cell={cell} data={stage} run={() => void app.run(cell)} />}
-        <Outputs outputs={outputs} />
+        <Outputs outputs={outputs} goTo={goTo} />
         {cell.question.value && <Asking cell={cell} />}
         {outputs.length === 0 && running === "no" && <Empty cell={cell} />}
         {needsSource(outputs) && attribution && (

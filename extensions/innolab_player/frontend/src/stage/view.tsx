@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { OwnCell } from "../cell";
 import { Icon } from "../pages/icons";
 import { styled } from "../styled";
+import { isStill } from "../view/settings";
 import { t } from "../words";
 import type { StageData } from "./data";
 import { Playing, SPEEDS, speed } from "./playing";
@@ -123,7 +124,7 @@ function begin(cell: OwnCell, data: StageData, now: Playing): void {
 }
 
 function isCalm(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return isStill();
 }
 
 // From the side, as the pace says itself without words.
