@@ -47,6 +47,7 @@ ROUTES = {
     "school_roster": ("get", SCHOOL_CODE, {}, {SCHOOL}),
     "school_roster_look": ("post", SCHOOL_CODE, {}, {SCHOOL}),
     "school_roster_bring_in": ("post", SCHOOL_CODE, {}, {SCHOOL}),
+    "school_log": ("get", SCHOOL_CODE, {}, KEEP_TEACHERS),
     "school_idle": ("post", SCHOOL_CODE, {"minutes": "10"}, KEEP_TEACHERS),
     "class_idle": ("post", CLASS, {"minutes": "10"}, KEEP_NAMES | {SERVICE}),
     "school_add_class": ("post", SCHOOL_CODE, {}, KEEP_TEACHERS),

@@ -20,8 +20,9 @@ from innolab_portal.lessons.board import Pupil
 from innolab_portal.lessons.errors import NotTheirClass
 from innolab_portal.lessons.marks import Mark
 from innolab_portal.lessons.models import Lesson
+from innolab_portal.people import disclosures
 from innolab_portal.people.access import PageRequest, page_for
-from innolab_portal.people.models import Role, SchoolClass
+from innolab_portal.people.models import Disclosure, Role, SchoolClass
 
 NBGRADER_COLUMNS = (
     "assignment",
@@ -72,6 +73,8 @@ def class_points(request: PageRequest, class_key: str) -> HttpResponse:
     """The table of a class."""
     school_class = _taught(request, class_key)
     names = queries.habits_of(request.user).names
+    if names:
+        disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=school_class)
     page = {"school_class": school_class, "names": names, "points": _points(request, school_class, animals=not names)}
     return render(request, "handin/class_points.html", page)
 
@@ -81,6 +84,7 @@ def class_points(request: PageRequest, class_key: str) -> HttpResponse:
 def class_points_csv(request: PageRequest, class_key: str) -> HttpResponse:
     """The same in the form of `nbgrader export`, a row for each pupil and lesson."""
     school_class = _taught(request, class_key)
+    disclosures.note(by=request.user, what=Disclosure.What.POINTS, of=school_class)
     points = _points(request, school_class, animals=True)
     buffer = io.StringIO()
     table = csv.DictWriter(buffer, NBGRADER_COLUMNS, restval="", lineterminator="\n")

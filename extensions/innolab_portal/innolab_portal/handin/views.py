@@ -14,8 +14,9 @@ from innolab_portal.handin.forms import ReviewForm
 from innolab_portal.handin.models import HandIn
 from innolab_portal.handin.pages import taught, title_of
 from innolab_portal.lessons.models import Lesson
+from innolab_portal.people import disclosures
 from innolab_portal.people.access import PageRequest, page_for
-from innolab_portal.people.models import Role, User
+from innolab_portal.people.models import Disclosure, Role, User
 
 
 @require_GET
@@ -24,6 +25,8 @@ def review(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The class's points, who waits for the teacher first."""
     lesson = taught(request, lesson_id)
     names = queries.habits_of(request.user).names
+    if names:
+        disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=lesson.school_class)
     whole = reviewing.review(lesson, animals=not names)
     page = {"lesson": lesson, "title": title_of(lesson), "review": whole, "names": names}
     return render(request, "handin/review.html", page)
@@ -81,6 +84,7 @@ def points_csv(request: PageRequest, lesson_id: str) -> HttpResponse:
     """The class's points as a table for a spreadsheet."""
     lesson = taught(request, lesson_id)
     names = queries.habits_of(request.user).names
+    disclosures.note(by=request.user, what=Disclosure.What.POINTS, of=lesson.school_class)
     table = export.points_csv(lesson, reviewing.review(lesson, animals=not names))
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{lesson.school_class.key}-{lesson.assignment}.csv"'
@@ -100,6 +104,8 @@ def _work(lesson: Lesson, username: str, receipt: str) -> tuple[HandIn, list[Han
 
 def _pupil_page(request: PageRequest, lesson: Lesson, hand_in: HandIn, form: ReviewForm) -> dict[str, object]:
     habits = queries.habits_of(request.user)
+    if habits.names:
+        disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=lesson.school_class)
     whole = reviewing.review(lesson, animals=not habits.names)
     at = hand_in.pupil.username
     steps = works.steps(hand_in)

@@ -24,8 +24,9 @@ from innolab_portal.lessons.forms import MORE_MINUTES
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.lessons.templatetags.lessons import minutes_between
 from innolab_portal.lessons.told import told_on_a_page
+from innolab_portal.people import disclosures
 from innolab_portal.people.access import PageRequest, page_for
-from innolab_portal.people.models import Role
+from innolab_portal.people.models import Disclosure, Role
 
 ANIMALS = "lessons_show_animals"
 """In the teacher's session: pupils stand on the board as animals, not by name."""
@@ -41,6 +42,8 @@ def lesson_room(request: PageRequest, lesson_id: str) -> HttpResponse:
         request.session[ANIMALS] = request.GET["animals"] == "1"
     now = timezone.now()
     context = _context(lesson, now, animals=request.session.get(ANIMALS, False))
+    if not context["animals"]:
+        disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=lesson.school_class)
     context |= {"more_minutes": MORE_MINUTES, "now": now}
     if context["state"] != Lesson.State.CLOSED:
         context["newer"] = renewing.newer(lesson)

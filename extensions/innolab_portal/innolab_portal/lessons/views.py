@@ -17,8 +17,9 @@ from innolab_portal.lessons.forms import ONE_BY_ONE, GiveForm
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library.models import Activity
 from innolab_portal.library.queries import newest_activity
+from innolab_portal.people import disclosures
 from innolab_portal.people.access import PageRequest, own_class, page_for
-from innolab_portal.people.models import Role
+from innolab_portal.people.models import Disclosure, Role
 from innolab_portal.people.queries import classes_of
 
 LESSONS_OF_CLASS = 30
@@ -48,6 +49,7 @@ def classes(request: PageRequest) -> HttpResponse:
 def school_class(request: PageRequest, key: str) -> HttpResponse:
     """A class: its pupils, its lessons, its sign-in code big enough for the board."""
     shown = own_class(user=request.user, key=key)
+    disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=shown)
     now = timezone.now()
     lessons = queries.lessons_for(request.user, now, key)[:LESSONS_OF_CLASS]
     context = {

@@ -17,10 +17,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from innolab_portal.errors import HubAway
-from innolab_portal.people import actions, cards, sessions
+from innolab_portal.people import actions, cards, disclosures, sessions
 from innolab_portal.people.access import PageRequest, class_with_names, page_for
 from innolab_portal.people.class_pages import chosen_pupils
-from innolab_portal.people.models import Role, User
+from innolab_portal.people.models import Disclosure, Role, User
 from innolab_portal.people.servers import hub_servers
 
 MISREAD, TOO_MANY = 422, 429
@@ -53,6 +53,7 @@ def new_cards(request: PageRequest, key: str) -> HttpResponseBase:
         messages.info(request, _("There is nobody to print a card for."))
         return redirect("class_people", key)
     given = [cards.Card(p.full_name, *actions.give_card(user=p, school_class=school_class)) for p in pupils]
+    disclosures.note(by=request.user, what=Disclosure.What.CARDS, of=school_class, count=len(given))
     reply = HttpResponse(cards.sheet(school_class=school_class, given=given), content_type="application/pdf")
     reply["Content-Disposition"] = f'attachment; filename="innolab-{slugify(school_class.name)}.pdf"'
     return reply

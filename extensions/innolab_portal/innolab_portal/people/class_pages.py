@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from innolab_portal.people import actions, invitations, queries
+from innolab_portal.people import actions, disclosures, invitations, queries
 from innolab_portal.people.access import PageRequest, class_looked_after, class_with_names, page_for
 from innolab_portal.people.forms import focus_first_wrong
-from innolab_portal.people.models import Role, SchoolClass, User
+from innolab_portal.people.models import Disclosure, Role, SchoolClass, User
 from innolab_portal.people.school_forms import IdleForm, PupilsForm, TeacherForm
 
 
@@ -119,6 +119,8 @@ def _people_page(
     teacher_form: TeacherForm | None = None,
 ) -> HttpResponse:
     sees_names = request.user.role == Role.TEACHER or request.user.school_id == school_class.school_id
+    if sees_names:
+        disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=school_class)
     wrong = pupils_form or teacher_form
     if wrong:
         focus_first_wrong(wrong)
@@ -136,4 +138,5 @@ def _people_page(
 
 def _codes_page(request: PageRequest, school_class: SchoolClass, pupils: list[User]) -> HttpResponse:
     given = [(pupil, actions.give_code(user=pupil, school_class=school_class)) for pupil in pupils]
+    disclosures.note(by=request.user, what=Disclosure.What.CODES, of=school_class, count=len(given))
     return render(request, "people/codes.html", {"school_class": school_class, "given": given})

@@ -6,7 +6,7 @@ nbgrader included, knows a person by the pseudonym (`User.username`).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -144,3 +144,60 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} tries until {self.expires_at:%H:%M}"
+
+
+class CannotChange(Exception):  # noqa: N818
+    """What was logged stays as it is."""
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    """Finds entries; no query of ours changes or removes them."""
+
+    def update(self, **_values: Any) -> int:
+        """Refuse."""
+        raise CannotChange
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise CannotChange
+
+
+class Disclosure(models.Model):
+    """That somebody looked at pupils' names, or took out what tells of them. Pseudonyms only, never changed."""
+
+    class What(models.TextChoices):
+        """What was seen or taken out."""
+
+        SEEN = "seen", _("saw names")
+        CODES = "codes", _("gave codes")
+        CARDS = "cards", _("printed cards")
+        PICTURES = "pictures", _("gave picture passwords")
+        ROSTER = "roster", _("brought pupils in from a file")
+        POINTS = "points", _("downloaded points")
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    by = models.CharField(max_length=30)
+    """The pseudonym of who did it."""
+    what = models.CharField(max_length=10, choices=What)
+    school_code = models.CharField(max_length=10, db_index=True)
+    class_key = models.CharField(max_length=40, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    """How many pupils it was about, where that is known."""
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.what} {self.class_key or self.school_code}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it once."""
+        if self.pk:
+            raise CannotChange
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise CannotChange

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from innolab_portal.people import actions, animals, pictures, sessions
+from innolab_portal.people import actions, animals, disclosures, pictures, sessions
 from innolab_portal.people.access import PageRequest, class_with_names, page_for
 from innolab_portal.people.class_pages import chosen_pupils
-from innolab_portal.people.models import Role, SchoolClass
+from innolab_portal.people.models import Disclosure, Role, SchoolClass
 
 GENTLE_TRIES = 2
 """At the second wrong try a child is asked to call an adult."""
@@ -76,6 +76,7 @@ def give(request: PageRequest, key: str) -> HttpResponse:
         )
         for pupil in chosen_pupils(request, school_class)
     ]
+    disclosures.note(by=request.user, what=Disclosure.What.PICTURES, of=school_class, count=len(given))
     return render(request, "people/pictures_given.html", {"school_class": school_class, "given": given})
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from innolab_portal.people import encryption, queries
+from innolab_portal.people import disclosures, encryption, queries
 from innolab_portal.people.access import PageRequest, page_for, school_with_names
-from innolab_portal.people.models import Role, School
+from innolab_portal.people.models import Disclosure, Role, School
 from innolab_portal.people.rosters import oneroster, plan, table
 from innolab_portal.people.rosters.rows import MOST_BYTES, Roster, Row, Unreadable
 
@@ -60,6 +60,7 @@ def bring_in(request: PageRequest, code: str) -> HttpResponseBase:
         messages.info(request, _("Something has changed since you looked. Look once more."))
         return _preview(request, school, read)
     plan.carry_out(planned)
+    disclosures.note(by=request.user, what=Disclosure.What.ROSTER, of=school, count=len(read.rows))
     messages.success(request, _("The pupils are in. Print cards or give codes on the classes' pages."))
     return redirect("school", school.code)
 
@@ -82,6 +83,7 @@ def _page(request: PageRequest, school: School, wrong: str = "") -> HttpResponse
 
 
 def _preview(request: PageRequest, school: School, told: Roster) -> HttpResponse:
+    disclosures.note(by=request.user, what=Disclosure.What.SEEN, of=school)
     planned = plan.make(roster=told, school=school, school_year=queries.this_school_year())
     sealed = encryption.seal(json.dumps({"school": school.code, "rows": told.rows}))
     shown = {row.school_class.casefold(): row.school_class for row in told.rows}

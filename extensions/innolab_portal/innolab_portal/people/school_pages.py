@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from innolab_portal.people import actions, invitations, queries
+from innolab_portal.people import actions, disclosures, invitations, queries
 from innolab_portal.people.access import PageRequest, page_for, school_looked_after
 from innolab_portal.people.card_pages import end_and_tell
 from innolab_portal.people.forms import focus_first_wrong
 from innolab_portal.people.models import Role, School, SchoolClass, User
 from innolab_portal.people.school_forms import ClassForm, IdleForm, InvitationForm, SchoolForm
+
+LOG_LINES = 500
 
 
 @require_GET
@@ -104,6 +106,16 @@ def close(request: PageRequest, code: str, username: str) -> HttpResponseBase:
         actions.close_account(user=adult)
         end_and_tell(request, adult, _("%(name)s can't sign in any more.") % {"name": adult.full_name})
     return redirect("school", code)
+
+
+@require_GET
+@never_cache
+@page_for(Role.OPERATOR)
+def log(request: PageRequest, code: str) -> HttpResponse:
+    """Who looked at names of the school's pupils or took something out."""
+    shown = school_looked_after(user=request.user, code=code)
+    entries = disclosures.of_school(shown, most=LOG_LINES)
+    return render(request, "people/log.html", {"school": shown, "entries": entries, "most": LOG_LINES})
 
 
 def _adult_of(shown: School, username: str) -> User:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("operator/schools/<slug:code>/people/", school_pages.invite, name="school_invite"),
     path("operator/schools/<slug:code>/people/<slug:username>/link/", school_pages.new_link, name="school_new_link"),
     path("operator/schools/<slug:code>/people/<slug:username>/close/", school_pages.close, name="school_close"),
+    path("operator/schools/<slug:code>/log/", school_pages.log, name="school_log"),
     path("operator/schools/<slug:code>/roster/", roster_pages.roster, name="school_roster"),
     path("operator/schools/<slug:code>/roster/look/", roster_pages.look, name="school_roster_look"),
     path("operator/schools/<slug:code>/roster/bring-in/", roster_pages.bring_in, name="school_roster_bring_in"),
