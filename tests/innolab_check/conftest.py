@@ -38,12 +38,16 @@ class Kernel:
 
     @property
     def plain(self) -> dict[str, Any] | None:
-        """The error in plain words that was displayed last."""
+        """The error in plain words that was displayed, once."""
+        assert len(self._all(ERROR)) <= 1
         return self._last(ERROR)
 
     def _last(self, mime: str) -> dict[str, Any] | None:
-        found = [output["data"][mime] for output in self.shell.display_pub.outputs if mime in output["data"]]
+        found = self._all(mime)
         return found[-1] if found else None
+
+    def _all(self, mime: str) -> list[dict[str, Any]]:
+        return [output["data"][mime] for output in self.shell.display_pub.outputs if mime in output["data"]]
 
 
 @pytest.fixture(autouse=True)

@@ -100,7 +100,8 @@ def install(ip: Any) -> None:
 
 
 def _on_error(ip: Any, etype: type[BaseException], error: BaseException, tb: Any, tb_offset: int | None = None) -> Any:
-    if not isinstance(error, CheckFailed | CannotJudge):
+    # What Python can't read is said by `showsyntaxerror`, which comes of the traceback.
+    if not isinstance(error, CheckFailed | CannotJudge | SyntaxError):
         _display(ip, error)
     return ip.showtraceback((etype, error, tb), tb_offset=tb_offset)
 
