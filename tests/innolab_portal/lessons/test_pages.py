@@ -46,6 +46,8 @@ TABLE = {
     "POST lessons/{lesson}/pupils/{aino}/hand/": [302, 403, 403, 403, 403, 403],
     "POST lessons/{lesson}/pupils/{aino}/note/": [302, 403, 403, 403, 403, 403],
     "POST lessons/{lesson}/pupils/{stranger}/note/": [404, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/screen/": [200, 403, 403, 403, 403, 403],
+    "GET lessons/{lesson}/screen/now/": [200, 403, 403, 403, 403, 403],
     "GET ideas/": [200, 403, 200, 403, 403, 403],
     "POST ideas/{idea}/read/": [302, 403, 404, 403, 403, 403],
     "GET lessons/0000000000/": [404, 403, 404, 403, 403, 403],

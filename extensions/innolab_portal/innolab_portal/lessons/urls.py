@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from innolab_portal.lessons import ideas, opening, room, room_pupil, trying, views
+from innolab_portal.lessons import ideas, opening, room, room_pupil, screen, trying, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("today/", views.today, name="today"),
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<slug:lesson_id>/start/", room.start, name="lesson_start"),
     path("lessons/<slug:lesson_id>/end/", room.end, name="lesson_end"),
     path("lessons/<slug:lesson_id>/extend/", room.extend, name="lesson_extend"),
+    path("lessons/<slug:lesson_id>/screen/", screen.lesson_screen, name="lesson_screen"),
+    path("lessons/<slug:lesson_id>/screen/now/", screen.lesson_screen_now, name="lesson_screen_now"),
     path("lessons/<slug:lesson_id>/pause/", room.pause, name="lesson_pause"),
     path("lessons/<slug:lesson_id>/go-on/", room.go_on, name="lesson_go_on"),
     path("lessons/<slug:lesson_id>/open-steps/", room.open_steps, name="lesson_open_steps"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -14,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from innolab_portal.lessons.board import Stop
+from innolab_portal.lessons.board import Row, Stop
 from innolab_portal.library.texts import reading_language
 from innolab_portal.people.animals import name_of
 
@@ -90,6 +93,18 @@ def breakable(title: str) -> str:
 _LONG_WORD = re.compile(r"\w{9,}")
 _SYLLABLE = re.compile(r"(?<=\w{3})(?=[^\W\daeiouyåäö][aeiouyåäö]\w)", re.IGNORECASE)
 """Before a consonant and its vowel, three letters from the start and the end."""
+
+
+@register.simple_tag(takes_context=True)
+def board_row(context: Context, row: Row) -> SafeString:
+    """A pupil's row of the board: of a class of thirty one or two change between two questions of the page."""
+    return _drawn_row(row, context["lesson"].pk, str(context["state"]), context["animals"], get_language())
+
+
+@lru_cache(maxsize=2048)
+def _drawn_row(row: Row, lesson_id: str, state: str, animals: bool, _language: str | None) -> SafeString:  # noqa: FBT001
+    told = {"row": row, "lesson": {"pk": lesson_id}, "state": state, "animals": animals}
+    return render_to_string("lessons/_row.html", told)
 
 
 @register.simple_tag
