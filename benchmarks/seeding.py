@@ -1,6 +1,7 @@
 """Run in the portal's environment: a school with as many pupils as a bench needs, made by the portal's own actions.
 
 `seeding make NUMBER` prints {"pupils": [{"user", "class_code", "code", "lesson"}]}; the lessons are open.
+`seeding sign-in NUMBER` prints sessions of their teacher.
 `seeding start LESSON ...` has their teacher start them anew, which starts the classes' servers ahead.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 import django
 
 LARGEST_CLASS = 30
+TEACHER = "bench@demo.example"
 MODULE = "lammennyt-helsinki"
 
 
@@ -33,7 +35,7 @@ def seed(pupils: int) -> list[dict[str, str]]:
     activity = newest_activity(MODULE, MODULE)
     school = actions.make_school(code="99903", name="Mittauskoulu")
     teacher = actions.make_adult(
-        role=Role.TEACHER, full_name="Mittaaja", email="bench@demo.example", password=secrets.token_urlsafe()
+        role=Role.TEACHER, full_name="Mittaaja", email=TEACHER, password=secrets.token_urlsafe()
     )
     people = []
     for first in range(0, pupils, LARGEST_CLASS):
@@ -69,11 +71,28 @@ def start(lessons: list[str]) -> None:
         actions.start(lesson=lesson, by=teacher)
 
 
+def sign_in(number: int) -> dict[str, object]:
+    """So many sessions of the teacher, as browsers keep them: {"cookie": its name, "sessions"}."""
+    from django.conf import settings  # noqa: PLC0415 - Django has to be set up first
+    from django.test import Client  # noqa: PLC0415
+    from innolab_portal.people.models import User  # noqa: PLC0415
+
+    teacher = User.objects.get(email=TEACHER)
+    name, sessions = settings.SESSION_COOKIE_NAME, []
+    for _ in range(number):
+        browser = Client()
+        browser.force_login(teacher, "innolab_portal.people.backends.PeopleBackend")
+        sessions.append(browser.cookies[name].value)
+    return {"cookie": name, "sessions": sessions}
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "innolab_portal.settings"
     django.setup()
     verb, *arguments = sys.argv[1:]
     if verb == "make":
         json.dump({"pupils": seed(int(arguments[0]))}, sys.stdout)
+    elif verb == "sign-in":
+        json.dump(sign_in(int(arguments[0])), sys.stdout)
     else:
         start(arguments)

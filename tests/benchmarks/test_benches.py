@@ -92,3 +92,17 @@ def test_numbers_that_are_none_are_refused(arguments, capsys):
     with pytest.raises(SystemExit):
         main(["bench", "class-start", *arguments])
     assert arguments[0] in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_what_two_pupils_do_is_seen_on_their_board(capfd):
+    assert main(["bench", "lesson-room", "--pupils", "2", "--seconds", "40", "--json"]) == 0
+    found = json.loads(capfd.readouterr().out.splitlines()[-1])
+    ours = found["innolab"]
+    assert (ours["boards"], ours["lost"], ours["failed"]) == (1, 0, 0), found["notes"]
+    assert ours["updates"] >= 2
+    assert 0 < ours["seen_median_s"] <= ours["seen_p99_s"] <= ours["seen_slowest_s"]
+    assert ours["eyes_on_teacher_slowest_s"] > 0
+    assert ours["portal_processors"] > 0
+    assert found["stock"] == {}
