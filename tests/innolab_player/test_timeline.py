@@ -6,6 +6,7 @@ import json
 
 import pytest
 from innolab_player import timeline
+from innolab_player.errors import NoSpace
 
 LONG = "a = 1\n" * 10
 
@@ -77,3 +78,14 @@ async def test_the_page_gets_the_moments_of_its_saves(browser, home):
     told = await browser.call("GET", "lessons/les1/timeline")
     assert [moment["cells"].get("smooth-code") for moment in told["moments"]][-2:] == ["x = 1", "x = 2"]
     assert json.loads((home / "lessons/les1/.innolab/timeline.json").read_bytes()) == told["moments"]
+
+
+async def test_without_room_for_an_earlier_state_the_work_is_saved_all_the_same(browser, home, monkeypatch):
+    await browser.open()
+
+    def full(path, value):
+        raise NoSpace
+
+    monkeypatch.setattr(timeline, "write_json", full)
+    await browser.write("smooth-code", "x = 1", at=1, outputs=[], execution_count=1)
+    assert "x = 1" in (home / "lessons/les1/warming.ipynb").read_text()

@@ -7,11 +7,12 @@ import json
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from innolab_player import cells, timeline
-from innolab_player.errors import BadWork
+from innolab_player.errors import BadWork, NoSpace
 from innolab_player.folder import LessonFolder, notebook_bytes
 from innolab_player.storage import read_json, write_json, write_whole
 
@@ -137,7 +138,9 @@ def _keep_moment(folder: LessonFolder, notebook: Any, winning: Mapping[str, Json
     before = {cell.id: cell.source for cell in notebook.cells}
     after = {cell_id: cell["source"] for cell_id, cell in winning.items()}
     ran = any("outputs" in cell for cell in winning.values())
-    timeline.remember(folder, before, after, saved_at=before_at, now=now, ran=ran)
+    # The work itself is saved by now: it is not refused because there is no room for an earlier state.
+    with suppress(NoSpace):
+        timeline.remember(folder, before, after, saved_at=before_at, now=now, ran=ran)
 
 
 def _who_wins(work: Work, notebook: Any, change: Change, base: int) -> tuple[dict[str, Json], dict[str, Json], bool]:
