@@ -60,6 +60,13 @@ def test_a_pupil_puts_blocks_together_and_sees_them_run(pupil):  # noqa: F811
     expect(page.locator(".blocks__python .cm-lit")).to_have_text("    forward(100)\n")
     pupil.shot("blocks-stepping-laptop")
     assert pupil.axe() == []
+    for asked in ("data-dark", "data-contrast"):
+        page.evaluate("name => document.documentElement.toggleAttribute(name)", asked)
+        # Colours change within a moment.
+        page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
+        assert pupil.axe() == []
+        pupil.shot(f"blocks-{asked}")
+        page.evaluate("name => document.documentElement.toggleAttribute(name)", asked)
 
     # It was saved, and lies as it lay after a reload, in another language too.
     pupil.is_saved()

@@ -65,9 +65,9 @@ export class BlocksEditor {
         controls: !isNarrow,
         pinch: true,
         wheel: false,
-        startScale: isNarrow ? 0.7 : 0.75,
+        startScale: (isNarrow ? 0.7 : 0.75) * textScale(),
         minScale: 0.4,
-        maxScale: 1.5,
+        maxScale: 2,
       },
       trashcan: false,
     });
@@ -154,6 +154,11 @@ export class BlocksEditor {
     this.silence.disconnect();
     this.workspace.dispose();
   }
+}
+
+/** How much larger than usual the person has letters. */
+function textScale(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 }
 
 /** In the toolbox nothing can be joined, so its connections are nothing to hear of: a list box holds options only. */

@@ -90,7 +90,7 @@ function usePlaying(cell: OwnCell, data: StageData, { ink, over, box }: Places) 
     const layers = { ink: ink.current?.getContext("2d"), over: over.current?.getContext("2d") } as Layers;
     if (!layers.ink || !layers.over || !box.current) return;
     const scene = data.kind === "robot" ? new RobotScene(data, layers) : new TurtleScene(data, layers);
-    const now = new Playing(data.events, scene, isCalm);
+    const now = new Playing(data.events, scene, isStill);
     setPlaying(now);
     box.current.style.setProperty("--shape", String(scene.shape));
     const fit = new ResizeObserver(([entry]) => {
@@ -121,10 +121,6 @@ function begin(cell: OwnCell, data: StageData, now: Playing): void {
   else if (isNew) now.play();
   else now.to(data.events.length);
   cell.stepping = false;
-}
-
-function isCalm(): boolean {
-  return isStill();
 }
 
 // From the side, as the pace says itself without words.
