@@ -10,6 +10,7 @@ import sys
 import nbformat
 import pytest
 from innolab_cli.__main__ import main
+from innolab_modules import load_module
 from innolab_modules.curriculum_file import index_path
 from module_author import finished_module, with_a_copy
 from nbformat.v4 import new_markdown_cell, new_notebook, new_raw_cell
@@ -45,6 +46,21 @@ def test_a_new_module_is_made_and_its_check_says_what_to_write(tmp_path, capsys)
 def test_an_id_that_is_taken_is_refused(tmp_path, capsys):
     (tmp_path / "lumi").mkdir()
     assert main(["module", "new", "lumi", "--into", str(tmp_path)]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_a_remix_is_a_whole_module_that_says_what_it_is_based_on(finisher, tmp_path, capsys):
+    assert main(["module", "remix", str(finisher.folder), "jaa", "--into", str(tmp_path)]) == 0
+    made, old = load_module(tmp_path / "jaa").manifest, load_module(finisher.folder).manifest
+    assert (made.id, made.version, made.based_on) == ("jaa", "1.0.0", f"{old.id} {old.version}")
+    assert (made.title, made.activities, made.authors) == (old.title, old.activities, old.authors)
+    capsys.readouterr()
+    assert main(["module", "check", str(tmp_path / "jaa"), "--no-run"]) == 1
+    assert all("CHANGELOG.md" in line or "to mend" in line for line in capsys.readouterr().out.splitlines())
+    # Of a remix of a remix, only the nearest is told.
+    assert main(["module", "remix", str(tmp_path / "jaa"), "railo", "--into", str(tmp_path)]) == 0
+    assert load_module(tmp_path / "railo").manifest.based_on == "jaa 1.0.0"
+    assert main(["module", "remix", str(finisher.folder), "jaa", "--into", str(tmp_path)]) == 2
     assert "is there already" in capsys.readouterr().err
 
 

@@ -53,6 +53,7 @@ def test_the_schemas_agree_with_the_models_on_a_module_that_is_right_and_on_one_
 
 
 def test_a_key_that_has_a_default_may_be_left_out():
-    assert "| `based_on` | string | What the module came from. May be left out. |" in table(Manifest)
+    told = 'The module it came from, by id and version: `"lammennyt-helsinki 1.0.1"`. May be left out.'
+    assert f"| `based_on` | string | {told} |" in table(Manifest)
     assert '| `presentation` | `"text"`, `"blocks"` or `"picture"` |' in table(ActivityManifest)
     assert "| `minutes` | 1 to 600 | The time it takes. |" in table(ActivityManifest)

@@ -189,7 +189,7 @@ class Manifest(Strict):
     technology_sets: list[Slug] = []
     """Sets of devices it needs."""
     based_on: Words | None = None
-    """What the module came from."""
+    """The module it came from, by id and version: `"lammennyt-helsinki 1.0.1"`."""
     activities: Annotated[list[Slug], Field(min_length=1)]
     """The folders in `activities/`, in the order they are taught."""
     picture: Picture

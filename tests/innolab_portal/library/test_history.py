@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from innolab_modules.starting import remixed
 from innolab_portal.library import actions, history, queries
 from innolab_portal.library.models import ModuleVersion
 
@@ -93,3 +94,30 @@ def test_only_trainers_see_it_since_solutions_stand_in_it(town: Any, two_version
 def test_versions_from_before_there_was_a_repository_are_compared_with_nothing(two_versions: Any) -> None:
     ModuleVersion.objects.filter(version="1.0.0").update(commit="")
     assert queries.changed_files("lumi", "1.1.0")[1] == []
+
+
+def test_a_remix_leads_to_what_it_is_based_on_and_shows_what_differs(
+    town: Any, courses: Any, two_versions: Any
+) -> None:
+    made = remixed(courses.lumi, "jaa", courses.folder)
+    (made / "guide.en.md").write_text("# Another guide")
+    actions.publish(folder=made, by=None)
+    browser = town.browser_of(town.trainer())
+    shown = unescape(browser.get(f"{PORTAL}library/jaa/").content.decode())
+    assert f'<a href="{PORTAL}library/lumi/">How much snow?</a> 1.1.0' in shown
+    assert f'href="{PORTAL}library/jaa/differences/1.0.0/"' in shown
+    changed = unescape(browser.get(f"{PORTAL}library/jaa/differences/1.0.0/").content.decode())
+    assert '<ins>+based_on = "lumi 1.1.0"</ins>' in changed
+    assert ">guide.en.md</h2>" in changed
+    assert ">guide.fi.md</h2>" not in changed
+    assert "differences" not in town.browser_of(town.teacher()).get(f"{PORTAL}library/jaa/").content.decode()
+
+
+def test_what_is_based_on_something_the_library_does_not_have_says_so_in_its_own_words(
+    town: Any, courses: Any, db: None
+) -> None:
+    made = remixed(courses.lumi, "jaa", courses.folder)
+    actions.publish(folder=made, by=None)
+    shown = town.browser_of(town.trainer()).get(f"{PORTAL}library/jaa/").content.decode()
+    assert "<dt>Based on</dt><dd>lumi 1.0.0</dd>" in shown
+    assert "differences" not in shown

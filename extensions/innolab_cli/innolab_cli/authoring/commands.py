@@ -18,6 +18,7 @@ Subparsers = Any
 def add_to(of_module: Subparsers) -> None:
     """Add the commands; each leaves the name of what runs it in `author`."""
     _new(of_module)
+    _remix(of_module)
     _check(of_module)
     _preview(of_module)
     _translate(of_module)
@@ -41,6 +42,14 @@ def _new(of_module: Subparsers) -> None:
     new.add_argument("id", help=_("its id: small letters a-z, digits and hyphens"))
     new.add_argument("--into", type=Path, default=COURSES, help=_("the folder of modules (courses)"))
     new.set_defaults(author="writing.new")
+
+
+def _remix(of_module: Subparsers) -> None:
+    remix = of_module.add_parser("remix", help=_("start a module from a copy of another"))
+    remix.add_argument("folder", type=Path, help=_("the module's folder"))
+    remix.add_argument("id", help=_("its id: small letters a-z, digits and hyphens"))
+    remix.add_argument("--into", type=Path, default=COURSES, help=_("the folder of modules (courses)"))
+    remix.set_defaults(author="writing.remix")
 
 
 def _check(of_module: Subparsers) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from innolab_modules import ModuleError
 from innolab_modules.notebook_import import bring_in
 from innolab_modules.reference import schema_text
-from innolab_modules.starting import CannotStart, new_module
+from innolab_modules.starting import CannotStart, new_module, remixed
 from innolab_modules.translating import translate_module
 
 from innolab_cli.authoring.words import LANGUAGE, _
@@ -21,6 +21,19 @@ def new(options: argparse.Namespace) -> int:
         home = new_module(options.id, options.into)
     except CannotStart as error:
         raise StartError(error.why.told(LANGUAGE)) from error
+    print(_("Made {folder}. What is still to write: ./innolab module check {folder}", folder=home))
+    return 0
+
+
+def remix(options: argparse.Namespace) -> int:
+    """Copy a module to make another of it."""
+    _require_module(options.folder)
+    try:
+        home = remixed(options.folder, options.id, options.into)
+    except CannotStart as error:
+        raise StartError(error.why.told(LANGUAGE)) from error
+    except ModuleError as error:
+        return _tell(error)
     print(_("Made {folder}. What is still to write: ./innolab module check {folder}", folder=home))
     return 0
 

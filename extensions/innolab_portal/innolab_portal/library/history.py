@@ -65,11 +65,15 @@ class FileChange:
     """As `diff -u` writes them."""
 
 
-def differences(slug: str, old: str, new: str) -> list[FileChange]:
-    """File by file, what is otherwise in a module from one commit to another; raises KeyError for unknown commits."""
+Version = tuple[str, str]
+"""A module's id and the commit of one of its versions."""
+
+
+def differences(old: Version, new: Version) -> list[FileChange]:
+    """File by file, what is otherwise from one version to another, be it of another module; KeyError where unknown."""
     told = io.BytesIO()
     with closing(_repository()) as repository:
-        before, after = (_module(repository, ObjectID(commit.encode()), slug) for commit in (old, new))
+        before, after = (_module(repository, ObjectID(commit.encode()), slug) for slug, commit in (old, new))
         write_tree_diff(told, repository.object_store, before, after)
     return [_file_change(file) for file in told.getvalue().decode("utf-8", "replace").split("diff --git ")[1:]]
 

@@ -76,14 +76,27 @@ def versions_of(slug: str) -> list[ModuleVersion]:
 def changed_files(slug: str, version: str) -> tuple[ModuleVersion, list[FileChange]]:
     """A version and what is otherwise in it, file by file, than in the one before; raises ModuleVersion.DoesNotExist.
 
-    Nothing for the first version, and where git knows one of the two not.
+    The first version of a module is compared with what it is based on. Nothing where there is no such version, or git
+    knows one of the two not.
     """
-    versions = [each.version for each in versions_of(slug)]
     new = ModuleVersion.objects.get(module=slug, version=version)
-    before = versions[versions.index(version) + 1 :]
-    old = ModuleVersion.objects.get(module=slug, version=before[0]) if before else None
-    known = old is not None and old.commit and new.commit
-    return new, differences(slug, old.commit, new.commit) if old is not None and known else []
+    old = _before(new)
+    if old is None or not (old.commit and new.commit):
+        return new, []
+    return new, differences((old.module_id, old.commit), (slug, new.commit))
+
+
+def _before(new: ModuleVersion) -> ModuleVersion | None:
+    """The version before it, or the version of another module that its first one is based on."""
+    versions = versions_of(new.module_id)
+    before = [each for each in versions if version_key(each.version) < version_key(new.version)]
+    return before[0] if before else based_on(new)
+
+
+def based_on(version: ModuleVersion) -> ModuleVersion | None:
+    """The version of another module it is based on, where the library has that."""
+    slug, _, number = (version.manifest.get("based_on") or "").partition(" ")
+    return ModuleVersion.objects.filter(module=slug, version=number).first()
 
 
 def newest_activity(slug: str, activity: str) -> Activity:

@@ -65,6 +65,7 @@ def module(request: PageRequest, slug: str) -> HttpResponse:
         "guide_lang": texts.language_of(version.guides),
         "versions": queries.versions_of(slug),
         "used_by": queries.classes_that_used(slug),
+        "based_on": queries.based_on(version),
         "may_compare": request.user.role == Role.TRAINER,
         "may_give": request.user.role == Role.TEACHER,
     }
