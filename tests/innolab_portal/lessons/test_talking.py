@@ -123,6 +123,8 @@ def test_work_is_taken_only_while_a_teacher_looks_and_forgotten_after_a_day(clas
     clock.goes_on(days=2)
     talking.look(lesson=lesson, pupil=classroom.eino, by=classroom.teacher)
     assert [look.pupil for look in Look.objects.all()] == [classroom.eino]
+    actions.end(lesson=lesson, by=classroom.teacher)
+    assert not Look.objects.exists()
 
 
 def test_too_large_a_notebook_is_not_taken(classroom: Any, monkeypatch: pytest.MonkeyPatch) -> None:

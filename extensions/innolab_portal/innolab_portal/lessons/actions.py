@@ -114,6 +114,7 @@ def end(*, lesson: Lesson, by: User) -> None:
     with transaction.atomic():
         lesson.save(update_fields=["opens_at", "closes_at", "paused_at"])
         lesson.hands.all().delete()
+        lesson.looks.all().delete()
 
 
 def extend(*, lesson: Lesson, by: User, minutes: int) -> None:
