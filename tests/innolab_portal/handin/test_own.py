@@ -21,6 +21,7 @@ from innolab_portal.handin.models import HandIn
 from innolab_portal.lessons.models import Lesson
 from innolab_portal.library import queries as shelf
 from innolab_portal.library.models import ModuleVersion
+from innolab_portal.library.narrowing import Narrowing
 from innolab_portal.people.models import User
 from nbgrader.api import Gradebook
 
@@ -74,7 +75,7 @@ def test_a_released_assignment_is_a_lesson_of_the_class_that_is_open_now(own: Cl
 
 
 def test_the_library_shows_none_of_it(own: Classroom) -> None:
-    assert [version.module_id for version in shelf.library()] == ["warming"]
+    assert [version.module_id for version in shelf.library(Narrowing())] == ["warming"]
     assert own.lesson.activity.module_version.module_id == f"own-{own.lesson.pk}"
 
 

@@ -12,6 +12,8 @@ REPAIRS: dict[str, str | Promise] = {
     "missing": _("The cell %(cell)s was missing and was put back without an answer."),
     "retyped": _("The cell %(cell)s had become text or code by mistake."),
     "restored": _("The cell %(cell)s, which pupils don't change, had been changed and was put back."),
+    "split": _("The answer %(cell)s was in several cells and was put together again."),
+    "merged": _("The cell %(cell)s was joined with another one and was taken apart again."),
     "found_by_place": _("The cell %(cell)s had lost its name and was found by its place."),
     "added": _("The cell %(cell)s was added by the pupil."),
 }
