@@ -247,6 +247,22 @@ class Teacher(Adult):
         self.button("End it now").click()
         expect(self.button("Open again")).to_be_visible()
 
+    def judge(self, cell: str, points: str, comment: str = "") -> None:
+        """Give points and words to a graded cell on the open page of the review."""
+        answer = self.page.get_by_role("group", name=re.compile(re.escape(cell)))
+        answer.get_by_label("Points").fill(points)
+        if comment:
+            answer.get_by_label("Comment on this step").fill(comment)
+
+    def save_and_go_on(self) -> None:
+        """Save on the open page of the review, then to what comes next: here, or on a page that opens."""
+        self.button(re.compile("^Save and")).click()
+
+    def return_feedback(self) -> None:
+        """Return what is reviewed, on the class's page of the review."""
+        self.button(re.compile("^Return")).first.click()
+        self.sees(re.compile("Returned"))
+
     def row_of(self, pupil: dict[str, Any]) -> Locator:
         """A pupil's row on the board, by first name."""
         return self.page.get_by_role("row").filter(has_text=pupil["name"].split()[0])

@@ -73,11 +73,9 @@ def handed_in(library: House, give: Callable[..., str], browser: Browser) -> tup
         teacher.open(f"lessons/{lesson}/")
         expect(teacher.row_of(pupil.account)).to_contain_text("/ 20", timeout=60_000)
         teacher.open(f"lessons/{lesson}/review/{pupil.account['user']}/")
-        answer = teacher.page.get_by_role("group", name=re.compile("paattele-vastaus"))
-        answer.get_by_label("Points").fill("4")
-        teacher.button(re.compile("^Save and")).click()
-        teacher.button(re.compile("^Return")).first.click()
-        teacher.sees(re.compile("Returned"))
+        teacher.judge("paattele-vastaus", "4")
+        teacher.save_and_go_on()
+        teacher.return_feedback()
     return lesson, receipt
 
 
@@ -114,6 +112,8 @@ def test_pages_of_a_teacher(library: House, handed_in: tuple[str, str], give: Ca
             f"lessons/{lesson}/?animals=1",
             f"lessons/{lesson}/review/",
             f"lessons/{lesson}/review/{ada}/",
+            f"lessons/{lesson}/review/step/paattele/",
+            f"{classes[0].split('/services/portal/')[1]}points/",
         ]
         assert faults_of_pages(teacher, pages) == []
 

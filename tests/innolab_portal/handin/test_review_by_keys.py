@@ -11,7 +11,7 @@ import pytest
 from actors import AXE, WCAG
 from django.conf import settings
 from django.urls import reverse
-from innolab_portal.handin.models import CellResult, HandIn
+from innolab_portal.handin.models import CellResult, HandIn, Result
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import Classroom, work
@@ -190,6 +190,7 @@ def test_from_pupil_to_pupil_and_across_without_losing_the_place(classroom: Clas
 
     # What came by itself can be had back.
     page.locator("#at-mean > details > summary").click()
+    expect(page.get_by_role("button", name="Return to this pupil")).to_be_hidden()
     check = page.get_by_role("group", name=re.compile("check-mean"))
     check.get_by_label("Points").fill("0.5")
     reviewer.presses("Tab")
@@ -199,6 +200,14 @@ def test_from_pupil_to_pupil_and_across_without_losing_the_place(classroom: Clas
     expect(check.get_by_text("Passed")).to_be_visible(timeout=SOON)
     reviewer.sees_saved()
     assert points(aino)["check-mean"] == (None, "")
+
+    # What is judged can be returned from here, what was typed last included.
+    page.get_by_role("group", name=re.compile(": why")).get_by_label("Points").fill("3")
+    reviewer.presses("Tab")
+    page.get_by_label("Words for the pupil").fill("Hienoa!")
+    page.get_by_role("button", name="Return to this pupil").click()
+    expect(page.get_by_text("Returned to 1 pupil.")).to_be_visible(timeout=SOON)
+    assert Result.objects.get(hand_in=aino).returned["comment"] == "Hienoa!"
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390])

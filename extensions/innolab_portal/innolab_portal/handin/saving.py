@@ -40,6 +40,8 @@ class ResultNow(TypedDict):
     """Somebody else had saved in between, so nothing was."""
     revision: int
     words: str
+    returnable: bool
+    """All is judged, and the pupil has yet to be told."""
     cells: dict[int, CellNow]
 
 
@@ -81,6 +83,7 @@ def _result(result: Result, form: ReviewForm, written: set[str], *, edited: bool
         "edited": edited,
         "revision": result.revision,
         "words": result.comment,
+        "returnable": queries.returnable(result),
         "cells": {
             cell.pk: _cell(Graded(cell, scores.verdict(cell), cell.grade_id in written, own), wrong.get(cell.pk, ""))
             for cell in result.cells.all()

@@ -36,6 +36,8 @@ export function show(answer, now, sent) {
   const words = answer.querySelector("textarea[name^=whole-]");
   if (words) settle(words, now.words, now, sent);
   tell(answer.querySelector(":scope > .field [data-saved-comment]"), words, now);
+  const giveBack = document.querySelector("[data-return]");
+  if (giveBack) giveBack.hidden = !now.returnable;
   sum();
 }
 

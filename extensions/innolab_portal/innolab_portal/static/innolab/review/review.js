@@ -2,7 +2,7 @@
 import { giveTheSame, offerTheSame } from "./alike.js";
 import { answers, cellsOf, fieldsOf, restorable, sum } from "./answers.js";
 import { begin, mark, moveToWaiting, onOpen } from "./going.js";
-import { remember, save, takeUp, undo } from "./saving.js";
+import { remember, save, saveAll, takeUp, undo } from "./saving.js";
 import "./keys.js";
 
 const answerOf = (node) => node.closest?.("[data-answer]");
@@ -33,8 +33,12 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
+  if (button?.matches("[data-return]")) {
+    event.preventDefault();
+    if (await saveAll()) button.form.requestSubmit();
+  }
   if (button?.matches("[data-undo]")) undo();
   if (button?.matches("[data-same]")) giveTheSame(answerOf(button));
   if (button?.matches("[data-restore]")) {
