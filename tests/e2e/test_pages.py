@@ -1,6 +1,5 @@
 """Every page for everybody: axe finds nothing, the language is right, nothing scrolls sideways, in fi, sv and en."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
