@@ -200,6 +200,12 @@ SPOILED = {
             f'{MD}:78: cell "oma-koodi": starter code is not translated, so use letters a-z: "määrä"',
         ),
     ],
+    "toolbox": [
+        (
+            (TOML, 'id = "laske"\n', 'id = "laske"\ntoolbox = ["set"]\n'),
+            f'{TOML}:19: "toolbox" belongs to activities with the presentation "blocks"',
+        ),
+    ],
     "plain_picture": [
         (
             ("picture.svg", "<rect", "<script>alert()</script><rect"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from innolab_modules.checks import code, files, guides, markup, plan, privacy, steps, words
+from innolab_modules.checks import code, files, guides, markup, plan, privacy, steps, toolbox, words
 from innolab_modules.checks.surroundings import Surroundings
 from innolab_modules.loading import Module, read_module
 from innolab_modules.problems import Problem, in_order
@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     code.packages,
     code.network,
     code.starter_without_prose,
+    toolbox.toolbox,
     files.plain_picture,
 )
 
