@@ -42,6 +42,7 @@ class PupilServer:
                 f"--IdentityProvider.token={SERVER_TOKEN}",
                 "--ServerApp.jpserver_extensions={'innolab_player': True}",
                 "--ServerApp.terminals_enabled=False",
+                "--ServerApp.session_manager_class=innolab_player.sessions.OneSessionPerNotebook",
                 "--ServerApp.allow_root=True",
             ],
             env={

@@ -136,3 +136,14 @@ async def test_the_front_end_is_served_packed_and_for_ever(jp_fetch):
     theme = await jp_fetch("innolab/static", "theme.css")
     assert theme.headers["Cache-Control"] == "no-cache"
     assert json.dumps("--accent") in json.dumps(theme.body.decode()) or "--accent" in theme.body.decode()
+
+
+async def test_the_look_of_the_page_is_kept_in_the_home(browser):
+    assert (await browser.open())["view"] == {}
+    look = {"size": "large", "spacing": True, "font": False, "contrast": False, "dark": True, "still": False}
+    await browser.call("PUT", "view", {**look, "unknown": 1})
+    assert (await browser.open())["view"] == look
+    for wrong in ({}, [], {**look, "size": "huge"}, {**look, "dark": "yes"}):
+        status, error = await browser.refused("PUT", "view", wrong)
+        assert (status, error["code"]) == (422, "not_work"), wrong
+    assert (await browser.open())["view"] == look

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from innolab_exchange import AsyncExchangeClient, ExchangeError, Lesson, Refused
-from jupyter_server.services.sessions.sessionmanager import SessionManager
 from traitlets import Unicode, default
 from traitlets.config import LoggingConfigurable
 
@@ -22,8 +21,9 @@ from innolab_player.release import unpack
 from innolab_player.renewing import renew
 from innolab_player.retry import may_pass
 from innolab_player.room import RoomGuard
-from innolab_player.sessions import have_python
+from innolab_player.sessions import OneSessionPerNotebook, have_python
 from innolab_player.talk import Talk
+from innolab_player.view import ViewChoice
 from innolab_player.watch import LessonWatch
 
 Opened = tuple[LessonFolder, dict[str, Any] | None, str | None]
@@ -67,6 +67,11 @@ class Player(LoggingConfigurable):
         return LanguageChoice(self.home)
 
     @cached_property
+    def view(self) -> ViewChoice:
+        """How the pupil's page looks."""
+        return ViewChoice(self.home)
+
+    @cached_property
     def progress(self) -> ProgressSender:
         """Who tells the portal how far the pupil is."""
         return ProgressSender(self.portal, self.log)
@@ -87,11 +92,11 @@ class Player(LoggingConfigurable):
         return LessonWatch(self.portal, self.log, heard=self.talk.heard)
 
     @cached_property
-    def sessions(self) -> SessionManager:
-        """The server's, who starts kernels."""
+    def sessions(self) -> OneSessionPerNotebook | None:
+        """Who starts kernels; none where the server has another kind, which would start one for each who asks."""
         server: Any = self.parent
-        sessions: SessionManager = server.session_manager
-        return sessions
+        sessions = server.session_manager
+        return sessions if isinstance(sessions, OneSessionPerNotebook) else None
 
     @property
     def is_sending(self) -> bool:
@@ -117,8 +122,9 @@ class Player(LoggingConfigurable):
 
     async def stop(self) -> None:
         """Let the server stop without half-sent requests."""
-        for task in self._begun:
-            task.cancel()
+        await asyncio.gather(*self._begun)
+        if self.sessions:
+            await self.sessions.settled()
         await self.progress.stop()
         await self.hand_ins.stop()
         await self.talk.stop()
@@ -134,7 +140,7 @@ class Player(LoggingConfigurable):
     async def _begin(self, lesson_id: str) -> None:
         try:
             folder, lesson, _ = await self.open(lesson_id)
-            if lesson is None or lesson["state"] == "open":
+            if self.sessions and (lesson is None or lesson["state"] == "open"):
                 await have_python(self.sessions, folder)
         except Exception as error:  # noqa: BLE001 - whatever it is, the page's script asks again and tells it in words
             self.log.info("Lesson %s could not be begun before the page asks: %s", lesson_id, error)

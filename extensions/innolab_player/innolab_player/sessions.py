@@ -30,10 +30,14 @@ class OneSessionPerNotebook(SessionManager):
         # Who goes away does not take it from the others.
         return await asyncio.shield(self._starting[key])
 
+    async def settled(self) -> None:
+        """Wait for the kernels that are on their way: upstream's end of a server stumbles over one, and hangs."""
+        await asyncio.gather(*self._starting.values(), return_exceptions=True)
 
-async def have_python(sessions: SessionManager, folder: LessonFolder) -> None:
+
+async def have_python(sessions: OneSessionPerNotebook, folder: LessonFolder) -> None:
     """Start the notebook's kernel where it has none, as the page asks for it."""
     path = folder.notebook_url_path
-    if not await sessions.session_exists(path=path):
+    if not await sessions.session_exists(path=path):  # type: ignore[no-untyped-call]
         name, kernel = ModelName(path), KernelName(folder.kernel_name())
         await sessions.create_session(path=path, name=name, type="notebook", kernel_name=kernel)

@@ -2,6 +2,7 @@
 import type { Output } from "./outputs/model";
 import type { RoomState } from "./room/room";
 import type { StepProgress } from "./steps";
+import type { View } from "./view/settings";
 import type { Language, Text } from "./words";
 
 export type Role = "text" | "code" | "check" | "answer" | "hint" | "setup";
@@ -94,6 +95,7 @@ export interface Opened {
   lesson: LessonData | null;
   away: string | null;
   language: Language;
+  view: Partial<View>;
   user: string;
   path: string;
   kernel: string;

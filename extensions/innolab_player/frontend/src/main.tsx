@@ -31,7 +31,8 @@ async function open(): Promise<void> {
     const opened = await call<Opened>(`lessons/${place.lesson}`);
     language.value = opened.language;
     if (opened.lesson?.time_zone) timeZone.value = opened.lesson.time_zone;
-    rememberView(localStorage, opened.user);
+    // Not remembered is better than a page that complains of it: it holds for this visit.
+    rememberView(opened.view, (view) => void call("view", { method: "PUT", body: view }).catch(() => {}));
     const app = new App(opened, place, call, localStorage, tab());
     document.title = `${pick(opened.about.title ?? opened.lesson?.title)} · InnoLab`;
     app.start();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from innolab_player.folder import LESSON_ID
-from innolab_player.handlers.api import HandInHandler, LanguageHandler, LessonHandler, WorkHandler
+from innolab_player.handlers.api import HandInHandler, LanguageHandler, LessonHandler, ViewHandler, WorkHandler
 from innolab_player.handlers.app import AppHandler
 from innolab_player.handlers.page import LessonPageHandler, SignedInHandler
 from innolab_player.handlers.pictures import PictureHandler
@@ -28,6 +28,7 @@ def routes() -> list[tuple[str, type[Any]]]:
         (rf"/innolab/api/lessons/{LESSON}/hand-in", HandInHandler),
         (rf"/innolab/api/lessons/{LESSON}/room", RoomHandler),
         (r"/innolab/api/language", LanguageHandler),
+        (r"/innolab/api/view", ViewHandler),
         (rf"/innolab/pictures/{LESSON}/(?P<name>[^\0]+)", PictureHandler),
         (r"/innolab/static/(?P<name>[0-9A-Za-z._-]+)", StaticHandler),
     ]

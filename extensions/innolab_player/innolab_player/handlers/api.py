@@ -82,6 +82,7 @@ class LessonHandler(ApiHandler):
                 "lesson": lesson and {**lesson, **(_state(folder) or {})},
                 "away": away,
                 "language": self.language,
+                "view": self.player.view.current(),
                 "user": self.player.user,
                 "path": folder.notebook_url_path,
                 "about": release.metadata.get("innolab", {}),
@@ -178,3 +179,15 @@ class LanguageHandler(ApiHandler):
             raise BadWork("language")
         self.player.language.choose(language)
         self.reply({"language": language})
+
+
+class ViewHandler(ApiHandler):
+    """How the pupil's page looks."""
+
+    @web.authenticated
+    @authorized
+    def put(self) -> None:
+        """Remember a choice."""
+        _ = self.language
+        self.player.view.choose(self.body())
+        self.reply(self.player.view.current())

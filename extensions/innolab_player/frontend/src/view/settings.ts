@@ -1,4 +1,4 @@
-// How the page looks to this person: remembered for them on this device, applied as attributes that the styles read.
+// How the page looks to this person: remembered in their home, applied as attributes that the styles read.
 import { effect, signal } from "@preact/signals";
 
 export interface View {
@@ -14,19 +14,18 @@ export const USUAL: View = { size: "usual", spacing: false, font: false, contras
 
 export const view = signal<View>(USUAL);
 
-type Shelf = Pick<Storage, "getItem" | "setItem">;
-
-/** What the person chose here before; until then what the device asks for. */
-export function rememberView(shelf: Shelf, user: string, root: HTMLElement = document.documentElement): void {
-  const key = `innolab:view:${user}`;
-  view.value = { ...USUAL, ...asked(), ...kept(shelf, key) };
+/** What the person chose before, wherever that was; until then what the device asks for. */
+export function rememberView(
+  chosen: Partial<View>,
+  remember: (view: View) => void,
+  root: HTMLElement = document.documentElement,
+): void {
+  view.value = { ...USUAL, ...asked(), ...known(chosen) };
+  let started = false;
   effect(() => {
     apply(view.value, root);
-    try {
-      shelf.setItem(key, JSON.stringify(view.value));
-    } catch {
-      // A full or closed shelf forgets it at the end of the visit.
-    }
+    if (started) remember(view.value);
+    started = true;
   });
 }
 
@@ -34,14 +33,10 @@ function asked(): Partial<View> {
   return { contrast: matchMedia("(prefers-contrast: more)").matches, still: devicePrefersStill() };
 }
 
-function kept(shelf: Shelf, key: string): Partial<View> {
-  try {
-    const found = JSON.parse(shelf.getItem(key) ?? "{}") as Partial<View>;
-    const known = Object.entries(found).filter(([name, value]) => typeof value === typeof USUAL[name as keyof View]);
-    return Object.fromEntries(known);
-  } catch {
-    return {};
-  }
+function known(chosen: Partial<View>): Partial<View> {
+  return Object.fromEntries(
+    Object.entries(chosen).filter(([name, value]) => typeof value === typeof USUAL[name as keyof View]),
+  );
 }
 
 function apply(chosen: View, root: HTMLElement): void {
