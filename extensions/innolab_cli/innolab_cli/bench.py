@@ -36,6 +36,8 @@ def add_to(commands: Any) -> None:
     benches.add_parser("sign-in", parents=[form, class_form], help=_("a class signs in at the same moment"))
     benches.add_parser("autograde", parents=[form, class_form], help=_("the notebooks of a class are graded"))
     benches.add_parser("hand-in", parents=[form, class_form], help=_("from a hand-in to its result"))
+    pages = benches.add_parser("pages", parents=[form], help=_("pages of a portal that serves a city"))
+    pages.add_argument("--part", choices=["hand-in"], default="hand-in", help=_("which pages"))
     room = benches.add_parser("lesson-room", parents=[form], help=_("boards are open and pupils at work"))
     room.add_argument("--pupils", type=positive, default=1200, help=_("how many pupils, thirty to a board (1200)"))
     room.add_argument("--seconds", type=positive, default=60, help=_("for how long (60)"))
@@ -44,7 +46,7 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run a bench; exit code 0 whether or not everything is reached."""
     # Imported here: no other command needs what the benches need.
-    from benchmarks import autograde, class_start, hand_in, lesson_room, sign_in  # noqa: PLC0415
+    from benchmarks import autograde, class_start, hand_in, lesson_room, pages, sign_in  # noqa: PLC0415
 
     # However the bench is broken off, what it started is ended.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -61,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
         report = class_start.one_pupil(repeat=options.repeat or 3)
     elif options.bench == "autograde":
         report = autograde.autograde(pupils=options.pupils, repeat=options.repeat or 1)
+    elif options.bench == "pages":
+        report = pages.pages(part=options.part, repeat=options.repeat or 100)
     elif options.bench == "hand-in":
         report = hand_in.hand_in(pupils=options.pupils, repeat=options.repeat or 1)
     elif options.bench == "lesson-room":
