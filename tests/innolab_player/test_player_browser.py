@@ -278,6 +278,7 @@ def test_an_error_comes_in_plain_words_with_pythons_own_one_click_away(pupil):
     expect(trouble.get_by_text("NameError").first).not_to_be_visible()
     expect(pupil.page.locator(".cm-pointed")).to_have_text("print(tasotettu)")
     pupil.button("Katso riviä 2").click()
+    expect(pupil.page.locator(".cm-content")).to_be_focused()
     pupil.page.keyboard.press("Home")
     pupil.page.keyboard.press("Shift+End")
     assert pupil.page.evaluate("getSelection().toString()") == "print(tasotettu)"
@@ -579,7 +580,7 @@ def test_axe_finds_nothing_in_any_state(pupil, language):
     page.locator(".card__actions .run").click()
     expect(page.locator(".trouble")).to_be_visible(timeout=RUNS_WITHIN_MS)
     found["error"] = pupil.axe()
-    page.locator(".foot__again").click()
+    page.locator(".foot__again button").first.click()
     pupil.change_window(30)
     page.locator(".card__actions .check").click()
     expect(page.locator(".result--passed")).to_be_visible(timeout=RUNS_WITHIN_MS)
