@@ -21,7 +21,7 @@ from innolab_player.release import unpack
 from innolab_player.renewing import renew
 from innolab_player.retry import may_pass
 from innolab_player.room import RoomGuard
-from innolab_player.sessions import OneSessionPerNotebook, have_python
+from innolab_player.sessions import OneSessionPerNotebook
 from innolab_player.talk import Talk
 from innolab_player.view import ViewChoice
 from innolab_player.watch import LessonWatch
@@ -40,7 +40,6 @@ class Player(LoggingConfigurable):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._opening: dict[str, asyncio.Future[Opened]] = {}
-        self._begun: set[asyncio.Future[None]] = set()
 
     @default("portal_url")
     def _portal_url_default(self) -> str:
@@ -122,7 +121,6 @@ class Player(LoggingConfigurable):
 
     async def stop(self) -> None:
         """Let the server stop without half-sent requests."""
-        await asyncio.gather(*self._begun)
         if self.sessions:
             await self.sessions.settled()
         await self.progress.stop()
@@ -130,20 +128,6 @@ class Player(LoggingConfigurable):
         await self.talk.stop()
         await self.watch.stop()
         await self.portal.aclose()
-
-    def begin(self, lesson_id: str) -> None:
-        """Fetch the lesson and start its Python while the browser still fetches the page's files."""
-        task = asyncio.ensure_future(self._begin(lesson_id))
-        self._begun.add(task)
-        task.add_done_callback(self._begun.discard)
-
-    async def _begin(self, lesson_id: str) -> None:
-        try:
-            folder, lesson, _ = await self.open(lesson_id)
-            if self.sessions and (lesson is None or lesson["state"] == "open"):
-                await have_python(self.sessions, folder)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page's script asks again and tells it in words
-            self.log.info("Lesson %s could not be begun before the page asks: %s", lesson_id, error)
 
     async def open(self, lesson_id: str) -> Opened:
         """The lesson's folder and what the portal says of it; who asks while it is being opened gets the same."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
-
-from innolab_player.folder import LessonFolder
+from jupyter_server.services.sessions.sessionmanager import SessionManager
 
 
 class OneSessionPerNotebook(SessionManager):
     """For `ServerApp.session_manager_class`: who asks while a notebook's kernel starts gets that one.
 
-    Upstream's starts one for each: for two tabs of a page, and for a page's frame and its script.
+    Upstream's starts one for each, for two tabs of a page say.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,11 +31,3 @@ class OneSessionPerNotebook(SessionManager):
     async def settled(self) -> None:
         """Wait for the kernels that are on their way: upstream's end of a server stumbles over one, and hangs."""
         await asyncio.gather(*self._starting.values(), return_exceptions=True)
-
-
-async def have_python(sessions: OneSessionPerNotebook, folder: LessonFolder) -> None:
-    """Start the notebook's kernel where it has none, as the page asks for it."""
-    path = folder.notebook_url_path
-    if not await sessions.session_exists(path=path):  # type: ignore[no-untyped-call]
-        name, kernel = ModelName(path), KernelName(folder.kernel_name())
-        await sessions.create_session(path=path, name=name, type="notebook", kernel_name=kernel)

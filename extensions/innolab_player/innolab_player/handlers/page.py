@@ -70,8 +70,7 @@ class LessonPageHandler(PageHandler):
     @web.authenticated
     @authorized
     def get(self, lesson_id: str) -> None:
-        """The page's frame; its script asks for the lesson, which comes into the home meanwhile."""
+        """The page's frame; its script asks for the lesson."""
         # Reading the token sets the cookie the page's own requests must repeat.
         _ = self.xsrf_token
         self.render_page("lesson.html", lesson_id=lesson_id)
-        self.player.begin(lesson_id)
