@@ -124,12 +124,6 @@ class LessonFolder:
         """The notebook as it was released."""
         return read_notebook(self.ours / "release.ipynb")
 
-    def kernel_name(self) -> str:
-        """The kernel the activity is written for."""
-        metadata = read_json(self.ours / "release.ipynb", {}).get("metadata", {})
-        name: str = metadata.get("kernelspec", {}).get("name", "python3")
-        return name
-
     def work(self) -> Any:
         """The notebook as the pupil left it; the released one where it was lost."""
         try:

@@ -86,7 +86,7 @@ class LessonHandler(ApiHandler):
                 "user": self.player.user,
                 "path": folder.notebook_url_path,
                 "about": release.metadata.get("innolab", {}),
-                "kernel": folder.kernel_name(),
+                "kernel": release.metadata.get("kernelspec", {}).get("name", "python3"),
                 "cells": cells.for_browser(release, folder.work()),
                 "work": {
                     key: getattr(saved, key) for key in ("revision", "saved_at", "current_step", "cells", "steps")
